@@ -1,0 +1,34 @@
+/// What became of one hidden test. Written by the test process, one JSON object a line; read by the
+/// grader.
+public struct TestRecord: Codable, Equatable, Sendable {
+  public enum Outcome: String, Codable, Sendable {
+    case passed
+    /// The submission answered, and the answer is wrong.
+    case failed
+    /// The submission stopped at a `fatalError("TODO…")`.
+    case notImplemented
+    /// The worker trapped, exited, hung or outgrew a limit while this test asked.
+    case crashed
+    /// The fault is the grader's: never a student's zero.
+    case graderFault
+  }
+
+  /// The XCTestCase class, without its module.
+  public var suite: String
+  /// The method, `testSomething`.
+  public var test: String
+  public var outcome: Outcome
+  /// What the student reads, a line an entry: what was asked, what came back, what should hold.
+  public var feedback: [String]
+  public var seconds: Double
+
+  public init(
+    suite: String, test: String, outcome: Outcome, feedback: [String], seconds: Double
+  ) {
+    self.suite = suite
+    self.test = test
+    self.outcome = outcome
+    self.feedback = feedback
+    self.seconds = seconds
+  }
+}

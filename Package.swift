@@ -1,0 +1,112 @@
+// swift-tools-version: 6.0
+
+import PackageDescription
+
+/// Flags of the numeric targets. They follow the build's own, so a debug build computes as fast as
+/// a release build. `-march=native` ties the build to this machine's processor (on arm64 the
+/// baseline already has what the kernels need); `requireProcessorOfBuild()` checks it at start.
+#if arch(x86_64)
+  let processorFlags = ["-Xcc", "-march=native"]
+#else
+  let processorFlags: [String] = []
+#endif
+
+/// For the loops over raw memory: bounds are checked once, by the callers.
+let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-wmo"] + processorFlags)]
+/// For everything else that computes: optimised, with its preconditions.
+let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"])]
+
+let package = Package(
+  name: "DiffusionAssignment",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "diffusion", targets: ["diffusion"]),
+    .executable(name: "grader", targets: ["grader"]),
+  ],
+  dependencies: [],
+  targets: [
+    // What a student is given.
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
+    .systemLibrary(name: "CProcessor", path: "Sources/CProcessor"),
+    .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: fastSettings),
+    .target(name: "NumericKernels", dependencies: ["CProcessor"], swiftSettings: kernelSettings),
+    .target(name: "Tensors", dependencies: ["NumericKernels"], swiftSettings: fastSettings),
+    .target(name: "NeuralNetworks", dependencies: ["Tensors"], swiftSettings: fastSettings),
+    .target(name: "Digits", dependencies: ["Zlib"], swiftSettings: fastSettings),
+    .target(name: "Pictures", dependencies: ["Zlib"], swiftSettings: fastSettings),
+    .target(
+      name: "DiffusionCourse",
+      dependencies: ["Tensors", "NeuralNetworks", "Digits", "Pictures"],
+      swiftSettings: fastSettings),
+    .target(
+      name: "DiffusionTool",
+      dependencies: ["DiffusionCourse", "Tensors", "NeuralNetworks", "Digits", "Pictures"],
+      swiftSettings: fastSettings),
+    .executableTarget(
+      name: "diffusion", dependencies: ["DiffusionTool", "HandsOn", "ImageGeneration"]),
+
+    // The student's room.
+    .target(
+      name: "HandsOn", dependencies: ["DiffusionCourse"], path: "Assignments/HandsOn",
+      swiftSettings: fastSettings),
+    .target(
+      name: "ImageGeneration", dependencies: ["DiffusionCourse"],
+      path: "Assignments/ImageGeneration", swiftSettings: fastSettings),
+
+    // The same files, filled in.
+    .target(
+      name: "HandsOnSolution", dependencies: ["DiffusionCourse"], path: "Solutions/HandsOn",
+      swiftSettings: fastSettings),
+    .target(
+      name: "ImageGenerationSolution", dependencies: ["DiffusionCourse"],
+      path: "Solutions/ImageGeneration", swiftSettings: fastSettings),
+    .executableTarget(
+      name: "reference",
+      dependencies: ["DiffusionTool", "HandsOnSolution", "ImageGenerationSolution"],
+      path: "Solutions/Tool"),
+
+    // What grades it.
+    .target(name: "Processes", path: "Grader/Processes", swiftSettings: fastSettings),
+    .target(
+      name: "SubmissionProtocol", path: "Grader/Protocol", swiftSettings: fastSettings),
+    .target(
+      name: "SubmissionWorker", dependencies: ["SubmissionProtocol", "DiffusionCourse"],
+      path: "Grader/Worker", swiftSettings: fastSettings),
+    .executableTarget(
+      name: "reference-worker",
+      dependencies: ["SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution"],
+      path: "Grader/ReferenceWorker"),
+    .target(
+      name: "GraderLibrary",
+      dependencies: [
+        "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "Tensors", "NeuralNetworks",
+        "Digits", "Pictures",
+      ],
+      path: "Grader/Library", swiftSettings: fastSettings),
+    .executableTarget(
+      name: "grader", dependencies: ["GraderLibrary", "SubmissionWorker", "reference-worker"],
+      path: "Grader/Tool"),
+    .testTarget(
+      name: "HiddenSuites",
+      dependencies: ["Processes", "SubmissionProtocol", "reference-worker"],
+      path: "Grader/HiddenSuites", exclude: ["Fixtures"]),
+
+    // The project's own tests, folder for folder.
+    .testTarget(name: "ZlibTests", dependencies: ["Zlib"]),
+    .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "DigitsTests", dependencies: ["Digits", "Zlib"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Zlib"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "DiffusionCourseTests",
+      dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "DiffusionToolTests", dependencies: ["DiffusionTool"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
+    .testTarget(
+      name: "GraderTests", dependencies: ["GraderLibrary", "SubmissionProtocol", "Processes"]),
+  ]
+)

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Where the parts of a submission are, once its archive is unpacked.
+struct SubmissionLayout: Equatable {
+  /// The folder that holds `Assignments` and the results folders.
+  var root: String
+  var notes: [String] = []
+
+  /// Finds the submission in an unpacked archive: at its top, or in the one folder at its top.
+  ///
+  /// - Returns: nil where neither `Assignments` nor a results folder is.
+  init?(unpacked folder: String) {
+    let names = namesInFolder(folder).filter { !SubmissionLayout.isSystemLitter($0) }
+    if SubmissionLayout.looksLikeSubmission(names) {
+      root = folder
+    } else if names.count == 1, isFolder("\(folder)/\(names[0])"),
+      SubmissionLayout.looksLikeSubmission(namesInFolder("\(folder)/\(names[0])"))
+    {
+      root = "\(folder)/\(names[0])"
+      notes.append("everything lies in a folder of its own, \(names[0]); accepted")
+    } else {
+      return nil
+    }
+  }
+
+  private static func looksLikeSubmission(_ names: [String]) -> Bool {
+    names.contains { $0 == "Assignments" || $0.hasPrefix("results_") }
+  }
+
+  /// What file managers leave behind.
+  static func isSystemLitter(_ name: String) -> Bool {
+    name == "__MACOSX" || name == "Thumbs.db" || name.hasPrefix(".")
+  }
+}
+
+/// One Swift file of a submission, or the stub that stands in for it.
+struct SourceFile: Equatable {
+  /// As the student calls it, relative to the assignment's folder.
+  var name: String
+  var path: String
+  /// True for the package's stub in the place of a missing or broken file.
+  var isStub: Bool
+}
+
+/// The Swift files of one assignment.
+struct SourceFiles: Equatable {
+  var files: [SourceFile] = []
+  /// Files of the stubs that the submission does not have.
+  var missing: [String] = []
+  var notes: [String] = []
+
+  static let mostFiles = 64
+  static let mostBytes = 1 << 20
+
+  /// The student's files in `folder`, and stubs for those that are missing.
+  init(in folder: String, stubs: String) {
+    for name in SourceFiles.swiftFiles(in: folder) {
+      let path = "\(folder)/\(name)"
+      if name == "Package.swift" {
+        notes.append("Package.swift is not part of the assignment and was left out")
+      } else if fileSize(path) > SourceFiles.mostBytes {
+        notes.append("\(name) is larger than 1 MiB and was left out")
+      } else if files.count == SourceFiles.mostFiles {
+        notes.append("\(name) is beyond the \(SourceFiles.mostFiles)th file and was left out")
+      } else {
+        files.append(SourceFile(name: name, path: path, isStub: false))
+      }
+    }
+    // Stubs last: where a student moved a function to a file of another name, the compiler then
+    // finds the second declaration in the stub, which gives way.
+    for name in SourceFiles.swiftFiles(in: stubs) where !files.contains(where: { $0.name == name }) {
+      missing.append(name)
+      files.append(SourceFile(name: name, path: "\(stubs)/\(name)", isStub: true))
+    }
+  }
+
+  /// The Swift files under a folder, relative to it, sorted. Hidden ones are left out, and so is
+  /// anything deeper than four folders.
+  private static func swiftFiles(in folder: String, prefix: String = "", depth: Int = 0) -> [String]
+  {
+    guard depth < 5 else { return [] }
+    return namesInFolder(folder).flatMap { name -> [String] in
+      if SubmissionLayout.isSystemLitter(name) { return [] }
+      let path = "\(folder)/\(name)"
+      if isFolder(path) {
+        return swiftFiles(in: path, prefix: "\(prefix)\(name)/", depth: depth + 1)
+      }
+      return name.hasSuffix(".swift") && isFile(path) ? [prefix + name] : []
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// One submission in Gradescope's results form.
+///
+/// Documented at https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+public func gradescopeReport(of submission: SubmissionResult) -> String {
+  var report = Gradescope(
+    score: submission.points, execution_time: roundedPoints(submission.seconds),
+    output: (submission.notes + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
+  if let failure = submission.failure {
+    report.score = nil
+    report.output = "This submission could not be graded, because \(failure)"
+  }
+  for (assignmentIndex, assignment) in submission.assignments.enumerated() {
+    for (lineIndex, line) in assignment.lines.enumerated() {
+      for (index, item) in line.items.enumerated() {
+        report.tests.append(
+          Gradescope.Test(
+            score: item.points, max_score: item.possible,
+            status: item.outcome == .passed ? "passed" : "failed",
+            name: "\(line.title): \(item.title)",
+            number: "\(assignmentIndex + 1).\(lineIndex + 1).\(index + 1)",
+            output: ([item.outcome.label] + item.feedback).joined(separator: "\n"),
+            tags: [assignment.id, line.id]))
+      }
+    }
+  }
+  if !submission.isComplete {
+    // A score would read as a verdict on the lines that have none.
+    report.score = nil
+    report.tests = report.tests.map { test in
+      var test = test
+      if test.output.hasPrefix(ItemResult.Outcome.graderFault.label) { test.score = nil }
+      return test
+    }
+  }
+  return json(report)
+}
+
+/// `value` as JSON with sorted keys, so that equal results are equal bytes.
+func json(_ value: some Encodable, pretty: Bool = true) -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+  do {
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  } catch {
+    fatalError("a result does not encode: \(error)")
+  }
+}
+
+/// Field names are Gradescope's.
+private struct Gradescope: Encodable {
+  var score: Double?
+  var execution_time: Double
+  var output: String
+  var output_format = "text"
+  var test_output_format = "text"
+  var test_name_format = "text"
+  var visibility = "visible"
+  var stdout_visibility = "hidden"
+  var tests: [Test] = []
+
+  struct Test: Encodable {
+    var score: Double?
+    var max_score: Double
+    var status: String
+    var name: String
+    var number: String
+    var output: String
+    var tags: [String]
+    var visibility = "visible"
+  }
+}

@@ -11,8 +11,8 @@ import Synchronization
 /// A running program in a process group of its own.
 ///
 /// It gets the descriptors that it is handed and nothing else. When it ends, whatever is left of its
-/// group is killed with it, and it is always reaped: no zombies. An object that goes away kills its
-/// process.
+/// group is killed with it, and it is always reaped: no zombies. Letting go of the object does not end
+/// the process: `kill()` does.
 public final class ChildProcess: Sendable {
   public let processIdentifier: pid_t
   private let reaper: Reaper
@@ -47,8 +47,6 @@ public final class ChildProcess: Sendable {
     reaper = Reaper(processIdentifier, atEnd: atEnd)
     reaper.start()
   }
-
-  deinit { kill() }
 
   /// How it ended; `nil` while it runs.
   public var end: ProcessEnd? { reaper.end }

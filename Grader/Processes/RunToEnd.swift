@@ -89,8 +89,8 @@ private struct Exchange {
       entries.append(pollfd(fd: writer.number, events: Int16(POLLOUT), revents: 0))
       entries += readers.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
       _ = systemPoll(&entries, entries.count, deadline.millisecondsLeft)
-      if deadline.hasPassed { return false }
       if entries[0].revents != 0 { return true }
+      if deadline.hasPassed { return false }
       if entries[1].revents != 0 { feed() }
       for index in readers.indices where entries[2 + index].revents != 0 { take(index) }
     }

@@ -49,10 +49,14 @@ func spawn(
     for number in 3..<max(3, highest) where descriptors[number] == nil {
       posix_spawn_file_actions_addclose(&actions, number)
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1)
+    addCloseFrom(&actions, highest + 1)
   #endif
   if let workingDirectory {
-    posix_spawn_file_actions_addchdir_np(&actions, workingDirectory)
+    #if canImport(Darwin)
+      posix_spawn_file_actions_addchdir_np(&actions, workingDirectory)
+    #else
+      addChangeOfFolder(&actions, workingDirectory)
+    #endif
   }
 
   var flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK

@@ -6,7 +6,7 @@
   // Swift's view of them does not.
 
   /// The child changes to `path` before it starts the program. glibc 2.29.
-  func posix_spawn_file_actions_addchdir_np(
+  func addChangeOfFolder(
     _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ path: String
   ) {
     typealias Call =
@@ -21,7 +21,7 @@
 
   /// The child closes every descriptor from `first` on. glibc 2.34; with an older one those that are
   /// open now are closed one by one.
-  func posix_spawn_file_actions_addclosefrom_np(
+  func addCloseFrom(
     _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: Int32
   ) {
     typealias Call =

@@ -33,7 +33,8 @@ final class ProbeNetwork: DenoisingNetwork {
       case .affine(_, let time, let label, _, let lastTimestep):
         scale.value * noisyImages + shift.value
           + perImageTerm(noisyImages.shape) { index in
-            var term = timesteps.indices.contains(index)
+            var term =
+              timesteps.indices.contains(index)
               ? time * Float(timesteps[index]) / Float(max(lastTimestep, 1)) : 0
             if let labels, labels.indices.contains(index) {
               term += label * (Float(labels[index]) + 1) / 10

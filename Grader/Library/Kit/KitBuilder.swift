@@ -7,10 +7,13 @@ extension Kit {
   /// - Parameter report: Gets a line when the kit has to be made.
   /// - Throws: `GraderError` when the build's products or a tool are missing.
   public static func prepare(
-    at location: PackageLocation, report: (String) -> Void
+    at location: PackageLocation, toolchain: Toolchain?, report: (String) -> Void
   ) throws(GraderError) -> Kit {
     let parts = try KitParts(location)
-    let compiler = try toolPath("swiftc")
+    guard let compiler = toolchain?.compiler else {
+      throw .toolFailed(
+        tool: "swiftc", reason: "it is not in PATH or does not answer; install Swift")
+    }
     var key = ContentKey()
     key.add("kit 1")
     key.add(compiler)

@@ -4,7 +4,7 @@ import Processes
 /// Compiles the student's files of one assignment into a worker, inside the sandbox.
 struct StudentCompiler {
   var kit: Kit
-  var confinement: any Confining
+  var sandbox: Sandbox
   /// A folder for this submission alone.
   var workFolder: String
   /// The folder of the package's stubs of this assignment.
@@ -159,13 +159,13 @@ struct StudentCompiler {
   private func failure(
     of command: [String], in folder: String, sources: String
   ) throws(GraderError) -> Attempt? {
-    let confined = confinement.command(
-      command, readable: [kit.folder], writable: [folder], limits: .compiler)
+    let walled = sandbox.wrap(
+      command, readOnly: [kit.folder], writable: [folder], limits: .compiler,
+      workingDirectory: folder)
     let finished: Finished
     do {
       finished = try runToEnd(
-        confined, environment: compilerEnvironment(temporaryFolder: folder),
-        workingDirectory: folder, timeout: StudentCompiler.timeout, outputLimit: 1 << 20)
+        walled, workingDirectory: folder, timeout: StudentCompiler.timeout, outputLimit: 1 << 20)
     } catch {
       throw .toolFailed(tool: "swiftc", reason: "\(error)")
     }
@@ -185,7 +185,7 @@ struct StudentCompiler {
     let errors = CompilerError.errors(in: output, folder: sources)
     if !errors.isEmpty { return .errors(errors) }
     let last = output.split(separator: "\n").suffix(3).joined(separator: " ")
-    return .fault("the compiler stopped (\(finished.status)): \(last)")
+    return .fault("the compiler stopped (\(sandbox.status(of: finished.status))): \(last)")
   }
 
   private func privateCache(in folder: String) -> String { "\(folder)/ModuleCache" }
@@ -206,15 +206,6 @@ struct StudentCompiler {
       return candidate + ".swift"
     }
   }
-}
-
-/// What the compiler and the workers get of our environment.
-func compilerEnvironment(temporaryFolder: String) -> [String: String] {
-  var environment = ["TMPDIR": temporaryFolder, "HOME": temporaryFolder, "LC_ALL": "C.UTF-8"]
-  for name in ["PATH", "SDKROOT", "DEVELOPER_DIR", "TOOLCHAINS", "LD_LIBRARY_PATH"] {
-    environment[name] = ProcessInfo.processInfo.environment[name]
-  }
-  return environment
 }
 
 extension CompilerError {

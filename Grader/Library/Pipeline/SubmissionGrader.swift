@@ -48,7 +48,7 @@ extension GradingContext {
     var verdicts: [LineResult] = []
     if !testLines.isEmpty {
       let compiler = StudentCompiler(
-        kit: kit, confinement: confinement, workFolder: workFolder,
+        kit: kit, sandbox: sandbox, workFolder: workFolder,
         stubs: "\(location.assignments)/\(assignment.folder)")
       let module = try compiler.compile(
         studentFolder: "\(layout.root)/Assignments/\(assignment.folder)",
@@ -82,8 +82,7 @@ extension GradingContext {
       return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
     }
     let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
-    let command = confinement.command(
-      [worker], readable: [worker], writable: [], limits: .worker)
+    let command = sandbox.wrap([worker], readOnly: [worker], limits: .worker)
     let records = try runner.records(
       of: lines.map { ($0.suite ?? "", ($0.tests ?? []).map(\.name)) },
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),

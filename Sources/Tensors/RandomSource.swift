@@ -9,6 +9,11 @@ public final class RandomSource {
     public var words: [UInt64]
     /// The second of a pair of normal numbers, not yet handed out.
     public var spare: Double?
+
+    public init(words: [UInt64], spare: Double?) {
+      self.words = words
+      self.spare = spare
+    }
   }
 
   private var words: (UInt64, UInt64, UInt64, UInt64)

@@ -69,7 +69,9 @@ final class GradientTests: XCTestCase {
   }
 
   func testConvolutions() {
-    for (channels, size, kernel, padding) in [(1, 9, 3, 1), (5, 6, 3, 0), (3, 7, 1, 0), (2, 8, 5, 2)] {
+    for (channels, size, kernel, padding) in [
+      (1, 9, 3, 1), (5, 6, 3, 0), (3, 7, 1, 0), (2, 8, 5, 2),
+    ] {
       assertGradientsMatch(
         of: [
           sample([3, channels, size, size]), sample([6, channels, kernel, kernel], seed: 2),
@@ -88,7 +90,8 @@ final class GradientTests: XCTestCase {
 
   func testPooling() {
     // Distinct values, further apart than the step.
-    let x = Tensor(RandomSource(seed: 4).shuffled(2 * 3 * 64).map { Float($0) / 16 }, shape: [2, 3, 8, 8])
+    let x = Tensor(
+      RandomSource(seed: 4).shuffled(2 * 3 * 64).map { Float($0) / 16 }, shape: [2, 3, 8, 8])
     assertGradientsMatch(of: [x]) { self.weighted($0[0].maxPooled(size: 2)) }
     assertGradientsMatch(of: [x]) { self.weighted($0[0].averagePooled(size: 4)) }
   }
@@ -118,7 +121,9 @@ final class GradientTests: XCTestCase {
     assertGradientsMatch(of: [a, b]) { meanAbsoluteError($0[0], $0[1]) }
     assertGradientsMatch(of: [a * 2, b]) { huberLoss($0[0], $0[1]) }
     assertGradientsMatch(of: [a]) { softmaxCrossEntropy($0[0], labels: [0, 4, 2, 2]) }
-    assertGradientsMatch(of: [a]) { self.weighted(oneHot([1, 0, 3], classes: 4).matrixProduct($0[0])) }
+    assertGradientsMatch(of: [a]) {
+      self.weighted(oneHot([1, 0, 3], classes: 4).matrixProduct($0[0]))
+    }
   }
 
   func testGradientsAddUpAndConstantsGetNone() {

@@ -26,7 +26,8 @@ public enum Activation: Sendable {
 /// e^x for 16 lanes; below −87 nearly 0, above 88 held at e^88.
 @inline(__always)
 func exp16(_ x: Vector) -> Vector {
-  let clamped = x.clamped(lowerBound: Vector(repeating: -87), upperBound: Vector(repeating: 88))
+  // The library's `clamped` works lane by lane; two selections do not.
+  let clamped = x.replacing(with: -87, where: x .< -87).replacing(with: 88, where: x .> 88)
   // Adding 1.5 · 2²³ rounds to an integer and leaves it in the low bits.
   let magic = Vector(repeating: 12_582_912)
   let shifted = magic.addingProduct(clamped, Vector(repeating: 1.442_695_04))

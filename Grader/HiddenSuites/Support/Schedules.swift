@@ -17,11 +17,8 @@ struct Schedule {
   }
 
   static func linear(beta1: Double = 1e-4, beta2: Double = 0.02, timesteps: Int) -> Schedule {
-    Schedule(
-      betas: [0]
-        + (1...timesteps).map { t in
-          beta1 + (beta2 - beta1) * Double(t - 1) / Double(timesteps - 1)
-        })
+    let step = (beta2 - beta1) / Double(timesteps - 1)
+    return Schedule(betas: [0] + (1...timesteps).map { t in beta1 + step * Double(t - 1) })
   }
 
   /// Improved DDPM, equation 17. `offset` is s; `maximum` is where β is cut off.

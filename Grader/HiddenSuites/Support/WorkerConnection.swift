@@ -53,6 +53,8 @@ final class WorkerConnection {
     }
   }
 
+  deinit { process.kill() }
+
   /// Whether it still runs, so that another request makes sense.
   var isRunning: Bool { process.end == nil }
 

@@ -24,8 +24,6 @@ public struct TrainingProgress: Equatable, Sendable {
 
 /// What a trainer tells while it works.
 public enum TrainingEvent: Equatable, Sendable {
-  /// A checkpoint was found; the run continues after this many steps.
-  case resumed(step: Int, steps: Int)
   case step(TrainingProgress, secondsLeft: Double)
   /// An epoch is complete and its checkpoint written.
   case epoch(TrainingProgress, secondsLeft: Double)

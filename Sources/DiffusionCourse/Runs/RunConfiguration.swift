@@ -1,4 +1,5 @@
 import Digits
+import Foundation
 
 /// All that decides the weights of a run: with the same configuration and the same code, the same
 /// weights come out.
@@ -23,7 +24,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     self.schedule = schedule
     self.settings = settings
     self.seed = seed
-    self.data = data.source
+    // Without the folder, which differs from machine to machine.
+    self.data = data.source.components(separatedBy: " from ")[0]
     self.images = data.count
     self.dataFingerprint = fingerprint(of: data)
   }

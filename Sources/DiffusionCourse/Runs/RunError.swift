@@ -11,6 +11,7 @@ public enum RunError: Error, Equatable, Sendable {
   case statesHaveShape([Int], expected: [Int])
   case checkpointOfOtherSettings(path: String, differences: [String])
   case resultsOfOtherSettings(path: String, differences: [String])
+  case noCheckpoint(path: String)
   case brokenCheckpoint(path: String, reason: String)
   case brokenRecord(path: String, reason: String)
   case missingResults(path: String, names: [String])
@@ -46,6 +47,8 @@ extension RunError: CustomStringConvertible {
     case .resultsOfOtherSettings(let path, let differences):
       "\(path) holds a finished run of other settings (\(differences.joined(separator: "; "))): "
         + "--fresh replaces it, another --output keeps it"
+    case .noCheckpoint(let path):
+      "\(path) has no checkpoint to resume: without --resume, training begins anew"
     case .brokenCheckpoint(let path, let reason):
       "\(path): not a usable checkpoint, \(reason): --fresh begins anew"
     case .brokenRecord(let path, let reason):

@@ -1,5 +1,7 @@
 /// The arguments of one command, taken apart.
 struct ParsedArguments: Equatable {
+  /// As they came.
+  let original: [String]
   private(set) var operands: [String] = []
   private var values: [String: String] = [:]
   private var flags: Set<String> = []
@@ -8,6 +10,7 @@ struct ParsedArguments: Equatable {
 
   /// Takes arguments apart by what the command knows: `--name value`, `--name=value`, `--flag`.
   init(_ arguments: [String], of command: CommandSpecification) throws(UsageError) {
+    original = arguments
     if arguments.contains("--help") || arguments.contains("-h") {
       wantsHelp = true
       return

@@ -1,6 +1,7 @@
 /// A command line that cannot be followed.
 enum UsageError: Error, Equatable {
   case unknownCommand(String, suggestion: String?)
+  case incompleteCommand([String])
   case unknownOption(String, suggestion: String?)
   case missingValue(option: String, value: String)
   case unexpectedValue(option: String)
@@ -18,6 +19,8 @@ extension UsageError: CustomStringConvertible {
     switch self {
     case .unknownCommand(let name, let suggestion):
       "unknown command '\(name)'\(didYouMean(suggestion)); --help lists the commands"
+    case .incompleteCommand(let names):
+      "which one? \(names.map { "'\($0)'" }.joined(separator: " or "))"
     case .unknownOption(let name, let suggestion):
       "unknown option '\(name)'\(didYouMean(suggestion)); --help lists the options"
     case .missingValue(let option, let value):

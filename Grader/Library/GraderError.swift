@@ -13,6 +13,8 @@ public enum GraderError: Error, Equatable, Sendable {
   case toolFailed(tool: String, reason: String)
   case processorTooOld(missing: String)
   case notAvailable(String)
+  /// An error of another part, which words itself.
+  case inOwnWords(String)
 }
 
 extension GraderError: CustomStringConvertible {
@@ -38,6 +40,8 @@ extension GraderError: CustomStringConvertible {
       "this build needs a processor with \(missing); remove .build and build it on this machine"
     case .notAvailable(let what):
       "\(what) is not available in this version"
+    case .inOwnWords(let words):
+      words
     }
   }
 }

@@ -102,7 +102,8 @@ struct ParsedCommand {
     guard let text = values[name] else { return nil }
     guard let choice = Choice(rawValue: text) else {
       let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw .usage("\(name) \(escapedForTerminal(text)): one of \(known) is needed", command: command)
+      throw .usage(
+        "\(name) \(escapedForTerminal(text)): one of \(known) is needed", command: command)
     }
     return choice
   }

@@ -86,7 +86,8 @@ public struct BatchGrader: Sendable {
   private func classResults(_ results: [SubmissionResult?]) -> ClassResults {
     ClassResults(
       gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue, warning: context.sandbox.notice,
-      assignments: ClassResults.headings(of: context.rubric), submissions: results.compactMap(\.self)
+      assignments: ClassResults.headings(of: context.rubric),
+      submissions: results.compactMap(\.self)
     )
   }
 }

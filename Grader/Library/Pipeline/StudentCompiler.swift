@@ -195,7 +195,7 @@ struct StudentCompiler {
     var taken: Set<String> = []
     return files.map { file in
       let name = safeFileName(
-        file.name.dropLast(".swift".count).replacing("/", with: "_"))
+        String(file.name.dropLast(".swift".count)).replacing("/", with: "_"))
       var candidate = name
       var number = 2
       // Some file systems do not tell capitals from small letters.

@@ -83,8 +83,8 @@ public struct SubmissionArchive: Equatable, Sendable {
   static func studentNumber(ofArchive path: String) -> String? {
     let url = URL(fileURLWithPath: path)
     for name in [url.lastPathComponent, url.deletingLastPathComponent().lastPathComponent] {
-      if let match = name.firstMatch(of: #/(?<![0-9])[0-9]{4}-[0-9]{5}(?![0-9])/#) {
-        return String(match.output)
+      if let match = name.firstMatch(of: #/(?:^|[^0-9])([0-9]{4}-[0-9]{5})(?![0-9])/#) {
+        return String(match.output.1)
       }
     }
     return nil

@@ -102,7 +102,7 @@ extension GradingContext {
         RunClarity(
           folder: run.name,
           clear: run.samples.map {
-            clarity.clearCount(images: $0, count: 100, requested: requested)
+            clarity.clear(images: $0, count: 100, requested: requested).count { $0 }
           })
       })
   }

@@ -68,7 +68,8 @@ struct SourceFiles: Equatable {
     }
     // Stubs last: where a student moved a function to a file of another name, the compiler then
     // finds the second declaration in the stub, which gives way.
-    for name in SourceFiles.swiftFiles(in: stubs) where !files.contains(where: { $0.name == name }) {
+    for name in SourceFiles.swiftFiles(in: stubs) where !files.contains(where: { $0.name == name })
+    {
       missing.append(name)
       files.append(SourceFile(name: name, path: "\(stubs)/\(name)", isStub: true))
     }

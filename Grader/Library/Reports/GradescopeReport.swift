@@ -5,7 +5,7 @@ import Foundation
 /// Documented at https://gradescope-autograders.readthedocs.io/en/latest/specs/.
 public func gradescopeReport(of submission: SubmissionResult) -> String {
   var report = Gradescope(
-    score: submission.points, execution_time: roundedPoints(submission.seconds),
+    score: submission.points, executionTime: roundedPoints(submission.seconds),
     output: (submission.notes + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
   if let failure = submission.failure {
     report.score = nil
@@ -16,7 +16,7 @@ public func gradescopeReport(of submission: SubmissionResult) -> String {
       for (index, item) in line.items.enumerated() {
         report.tests.append(
           Gradescope.Test(
-            score: item.points, max_score: item.possible,
+            score: item.points, maxScore: item.possible,
             status: item.outcome == .passed ? "passed" : "failed",
             name: "\(line.title): \(item.title)",
             number: "\(assignmentIndex + 1).\(lineIndex + 1).\(index + 1)",
@@ -34,12 +34,16 @@ public func gradescopeReport(of submission: SubmissionResult) -> String {
       return test
     }
   }
-  return json(report)
+  return json(report, keys: .convertToSnakeCase)
 }
 
 /// `value` as JSON with sorted keys, so that equal results are equal bytes.
-func json(_ value: some Encodable, pretty: Bool = true) -> String {
+func json(
+  _ value: some Encodable, pretty: Bool = true,
+  keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
+) -> String {
   let encoder = JSONEncoder()
+  encoder.keyEncodingStrategy = keys
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
   do {
@@ -49,21 +53,21 @@ func json(_ value: some Encodable, pretty: Bool = true) -> String {
   }
 }
 
-/// Field names are Gradescope's.
+/// Field names are Gradescope's, in Swift's spelling.
 private struct Gradescope: Encodable {
   var score: Double?
-  var execution_time: Double
+  var executionTime: Double
   var output: String
-  var output_format = "text"
-  var test_output_format = "text"
-  var test_name_format = "text"
+  var outputFormat = "text"
+  var testOutputFormat = "text"
+  var testNameFormat = "text"
   var visibility = "visible"
-  var stdout_visibility = "hidden"
+  var stdoutVisibility = "hidden"
   var tests: [Test] = []
 
   struct Test: Encodable {
     var score: Double?
-    var max_score: Double
+    var maxScore: Double
     var status: String
     var name: String
     var number: String

@@ -146,7 +146,8 @@ extension Rubric.Line {
     }
     guard Set(items.map(\.name)).count == items.count else { return "names an item twice" }
     let sum = items.reduce(0) { $0 + $1.points }
-    guard items.allSatisfy({ $0.points.isFinite && $0.points >= 0 }), abs(sum - points) < 1e-9 else {
+    guard items.allSatisfy({ $0.points.isFinite && $0.points >= 0 }), abs(sum - points) < 1e-9
+    else {
       return "has \(points) points, its items add up to \(sum)"
     }
     return nil

@@ -55,7 +55,9 @@ struct RunInspection {
       do {
         record = try JSONDecoder().decode(RunRecord.self, from: data)
       } catch {
-        return (nil, .none("run.json is not the record that training writes: \(summary(of: error))"))
+        return (
+          nil, .none("run.json is not the record that training writes: \(summary(of: error))")
+        )
       }
     }
     let run = record.run

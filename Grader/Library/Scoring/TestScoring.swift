@@ -28,7 +28,8 @@ extension Rubric.Line {
   }
 
   /// The line where there was nothing to run: every item with the same outcome and reason.
-  func result(withoutRunning outcome: ItemResult.Outcome, because feedback: [String]) -> LineResult {
+  func result(withoutRunning outcome: ItemResult.Outcome, because feedback: [String]) -> LineResult
+  {
     let parts =
       tests ?? parts ?? [Rubric.Item(name: id, title: title, points: points)]
     let items = parts.map {

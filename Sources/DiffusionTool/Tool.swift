@@ -10,24 +10,28 @@ public enum Tool {
     var run: (ParsedArguments, ToolContext) throws -> Int32
   }
 
-  static let commands: [Command] = [
-    Command(specification: TrainCommand.specification, run: TrainCommand.run),
-    Command(specification: SampleCommand.specification, run: SampleCommand.run),
-    Command(specification: SchedulesCommand.specification, run: SchedulesCommand.run),
-    Command(specification: ForwardCommand.specification, run: ForwardCommand.run),
-    Command(specification: CheckCommand.specification, run: CheckCommand.run),
-    Command(specification: DataFetchCommand.specification, run: DataFetchCommand.run),
-    Command(specification: DataShowCommand.specification, run: DataShowCommand.run),
-    Command(specification: BenchCommand.specification, run: BenchCommand.run),
-  ]
+  static var commands: [Command] {
+    [
+      Command(specification: TrainCommand.specification, run: TrainCommand.run),
+      Command(specification: SampleCommand.specification, run: SampleCommand.run),
+      Command(specification: SchedulesCommand.specification, run: SchedulesCommand.run),
+      Command(specification: ForwardCommand.specification, run: ForwardCommand.run),
+      Command(specification: CheckCommand.specification, run: CheckCommand.run),
+      Command(specification: DataFetchCommand.specification, run: DataFetchCommand.run),
+      Command(specification: DataShowCommand.specification, run: DataShowCommand.run),
+      Command(specification: BenchCommand.specification, run: BenchCommand.run),
+    ]
+  }
 
   /// Commands that the tool gives itself, in a child process.
-  static let childCommands: [String: (parent: String, run: ChildCommand)] = [
-    "child-test": ("check", CheckCommand.runChild),
-    "child-schedules": ("schedules", SchedulesCommand.runChild),
-    "child-forward": ("forward", ForwardCommand.runChild),
-    "child-preflight": ("train", Preflight.runChild),
-  ]
+  static var childCommands: [String: (parent: String, run: ChildCommand)] {
+    [
+      "child-test": ("check", CheckCommand.runChild),
+      "child-schedules": ("schedules", SchedulesCommand.runChild),
+      "child-forward": ("forward", ForwardCommand.runChild),
+      "child-preflight": ("train", Preflight.runChild),
+    ]
+  }
   typealias ChildCommand = ([String], ToolContext) throws -> Int32
 
   /// Runs the program with its command line, and ends it.
@@ -100,7 +104,9 @@ public enum Tool {
 
   /// An error in one line.
   static func sentence(_ error: any Error) -> String {
-    let text = (error as? any CustomStringConvertible)?.description ?? error.localizedDescription
+    // Foundation's errors describe themselves over many lines.
+    let isFoundations = error is CocoaError || error is POSIXError
+    let text = isFoundations ? error.localizedDescription : "\(error)"
     return text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

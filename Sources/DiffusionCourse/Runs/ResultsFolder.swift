@@ -1,7 +1,4 @@
 import Foundation
-import NeuralNetworks
-import Pictures
-import Tensors
 
 /// The folder that a run leaves behind, `results_{epsilon|sample}_{linear|cosine}`.
 ///
@@ -59,15 +56,6 @@ public struct ResultsFolder: Equatable, Sendable {
       throw .brokenRecord(path: file, reason: "it is larger than 1 MB")
     }
     return try RunRecord.decode(data, path: file)
-  }
-
-  /// The network with the weights of the finished run.
-  public func network(of record: RunRecord) throws -> ContextUnet {
-    let network = ContextUnet(
-      inChannels: 1, features: record.run.settings.features, classes: ConditionalDenoiser.classes,
-      using: RandomSource(seed: 0))
-    try network.load(SafeTensors.read(path(of: .model)))
-    return network
   }
 
   /// Makes the folder, and takes away the results of an earlier run: they would look like those of

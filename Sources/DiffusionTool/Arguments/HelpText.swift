@@ -21,7 +21,8 @@ enum HelpText {
       usage += command.operandsAreOptional ? " [\(operand)]" : " \(operand)"
     }
     if !command.options.isEmpty { usage += " [OPTION…]" }
-    var lines = [command.summary, "", usage]
+    let summary = command.summary.prefix(1).uppercased() + command.summary.dropFirst() + "."
+    var lines = [summary, "", usage]
     if !command.options.isEmpty {
       let width = (command.options.map(\.label.count).max() ?? 0) + 2
       lines += ["", "Options:"]

@@ -18,11 +18,11 @@ extension UsageError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownCommand(let name, let suggestion):
-      "unknown command '\(name)'\(didYouMean(suggestion)); --help lists the commands"
+      "unknown command '\(name)'" + advice(suggestion, list: "commands")
     case .incompleteCommand(let names):
       "which one? \(names.map { "'\($0)'" }.joined(separator: " or "))"
     case .unknownOption(let name, let suggestion):
-      "unknown option '\(name)'\(didYouMean(suggestion)); --help lists the options"
+      "unknown option '\(name)'" + advice(suggestion, list: "options")
     case .missingValue(let option, let value):
       "\(option) needs a value: \(option) \(value)"
     case .unexpectedValue(let option):
@@ -42,15 +42,15 @@ extension UsageError: CustomStringConvertible {
     }
   }
 
-  private func didYouMean(_ suggestion: String?) -> String {
-    suggestion.map { ", did you mean '\($0)'?" } ?? ""
+  private func advice(_ suggestion: String?, list: String) -> String {
+    suggestion.map { ": did you mean '\($0)'?" } ?? "; --help lists the \(list)"
   }
 }
 
 /// The name nearest to a mistyped one, if it is near enough to be what was meant.
 func suggestion(for word: String, among names: [String]) -> String? {
   let near = names.map { (name: $0, distance: editDistance(word, $0)) }
-    .filter { $0.distance <= max(1, $0.name.count / 3) }
+    .filter { $0.distance <= max(1, ($0.name.count + 1) / 3) }
   return near.min { $0.distance < $1.distance }?.name
 }
 

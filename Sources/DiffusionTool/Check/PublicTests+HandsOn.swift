@@ -78,8 +78,9 @@ extension PublicTest {
     }
     let drawn = noise.scalars
     guard Set(drawn).count == drawn.count else { return "some pixels share their ε" }
-    let expected = (0..<8).map { i in
-      i < 4 ? 0.8 * pixels[i] + 0.6 * drawn[i] : 0.6 * pixels[i - 4] + 0.8 * drawn[i]
+    let scales: [(image: Float, noise: Float)] = [(0.8, 0.6), (0.6, 0.8)]
+    let expected: [Float] = (0..<8).map { i in
+      scales[i / 4].image * pixels[i % 4] + scales[i / 4].noise * drawn[i]
     }
     return difference("x_t", noisy, expected, shape: images.shape)
   }

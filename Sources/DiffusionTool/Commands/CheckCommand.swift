@@ -28,7 +28,7 @@ enum CheckCommand {
       return switch self {
       case .passed: start
       case .failed(let text): "\(start): \(text)"
-      case .notImplemented(let todo): "\(start): not implemented: \(todo)"
+      case .notImplemented(let todo): "\(start): not implemented: \(todo.prefix { $0 != ":" })"
       case .crashed(let words): "\(start): stops: \(words)"
       }
     }

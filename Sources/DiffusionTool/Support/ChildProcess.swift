@@ -5,7 +5,7 @@ struct ChildProcess {
   enum Outcome: Equatable {
     /// It ended by itself.
     case exited(code: Int32)
-    /// It stopped at a `fatalError("TODO …")`.
+    /// It stopped at a `fatalError("TODO …")`: "TODO 3: noiseImages".
     case notImplemented(String)
     /// It trapped or was killed; with its last words.
     case crashed(String)
@@ -19,7 +19,7 @@ struct ChildProcess {
     _ arguments: [String], seconds: Int, showsOutput: Bool = false
   ) throws -> Outcome {
     let errors = temporaryPath("errors")
-    FileManager.default.createFile(atPath: errors, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: errors) }
 
     let process = Process()
@@ -48,8 +48,8 @@ struct ChildProcess {
     return lastWords(words)
   }
 
-  /// What a process that trapped said: "TODO 3: noiseImages(…)" out of
-  /// "HandsOn/Step3ForwardProcess.swift:27: Fatal error: TODO 3: noiseImages(…)".
+  /// What a process that trapped said: "TODO 3: noiseImages" out of
+  /// "HandsOn/Step3ForwardProcess.swift:27: Fatal error: TODO 3: noiseImages(_:at:…)".
   static func lastWords(_ errors: String) -> Outcome {
     let lines = errors.split(separator: "\n")
     let mark = "Fatal error: "
@@ -57,7 +57,8 @@ struct ChildProcess {
       let range = line.range(of: mark)
     else { return .crashed(lines.last.map(String.init) ?? "it stopped without a word") }
     let message = String(line[range.upperBound...])
-    return message.hasPrefix("TODO") ? .notImplemented(message) : .crashed(message)
+    return message.hasPrefix("TODO")
+      ? .notImplemented(String(message.prefix { $0 != "(" })) : .crashed(message)
   }
 
   /// A path for a short-lived file.

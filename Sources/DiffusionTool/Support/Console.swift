@@ -17,7 +17,8 @@ public struct Console {
 
   public static var standard: Console {
     Console(
-      isTerminal: isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb",
+      isTerminal: isatty(STDERR_FILENO) == 1
+        && ProcessInfo.processInfo.environment["TERM"] != "dumb",
       output: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       error: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
   }

@@ -6,8 +6,16 @@ public enum Zlib {
   public enum Format: Sendable {
     case zlib
     case gzip
+    /// None: the bare stream, as inside a zip archive.
+    case raw
 
-    fileprivate var windowBits: Int32 { self == .zlib ? 15 : 31 }
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .zlib: 15
+      case .gzip: 31
+      case .raw: -15
+      }
+    }
   }
 
   public enum Failure: Error, Equatable {
@@ -19,19 +27,36 @@ public enum Zlib {
     case tooLarge(limit: Int)
   }
 
-  /// Inflates `bytes`, all gzip members after one another included.
+  /// Inflates `bytes`, all gzip members after one another included. Bytes after the end of a zlib or
+  /// raw stream are ignored.
   ///
   /// - Parameter limit: The most bytes that may come out.
   /// - Throws: `Failure`.
-  public static func inflate(_ bytes: [UInt8], as format: Format, limit: Int) throws -> [UInt8] {
+  public static func inflate(
+    _ bytes: [UInt8], as format: Format, limit: Int
+  ) throws(Failure) -> [UInt8] {
+    // zlib counts its input in 32 bits.
+    guard var left = UInt32(exactly: bytes.count) else {
+      throw .tooLarge(limit: Int(UInt32.max))
+    }
+    var stream = z_stream()
+    let status = inflateInit2_(
+      &stream, format.windowBits, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
+    guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
+    defer { inflateEnd(&stream) }
     var output: [UInt8] = []
-    var consumed = 0
-    repeat {
-      consumed += try inflateMember(
-        bytes[consumed...], as: format, limit: limit, appendingTo: &output)
+    // One stream and one buffer for all members: a file may hold millions of tiny ones.
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let start = bytes.count - Int(left)
+      left = try inflateMember(
+        bytes, from: start, with: &stream, through: &chunk, limit: limit, appendingTo: &output)
       // Zero bytes after the last member are padding (tar writes them to tapes).
-    } while format == .gzip && bytes[consumed...].first(where: { $0 != 0 }) != nil
-    return output
+      guard format == .gzip else { return output }
+      let next = bytes.count - Int(left)
+      if left == 0 || bytes[next] == 0 && bytes[next...].allSatisfy({ $0 == 0 }) { return output }
+      inflateReset(&stream)
+    }
   }
 
   /// Deflates `bytes`. The same input gives the same output; gzip's time stamp is left zero.
@@ -44,6 +69,9 @@ public enum Zlib {
       Int32(MemoryLayout<z_stream>.size))
     guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
     defer { deflateEnd(&stream) }
+    guard UInt32(exactly: bytes.count) != nil else {
+      fatalError("Zlib.deflate: \(bytes.count) bytes are more than zlib takes at once")
+    }
     var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
     var input = bytes
     let written = input.withUnsafeMutableBufferPointer { source in
@@ -68,35 +96,31 @@ public enum Zlib {
     }
   }
 
-  /// Inflates one member and returns how many bytes of input it took.
+  /// Inflates the member that begins at `start`; returns how many bytes are left after it.
   private static func inflateMember(
-    _ bytes: ArraySlice<UInt8>, as format: Format, limit: Int, appendingTo output: inout [UInt8]
-  ) throws -> Int {
-    var stream = z_stream()
-    let status = inflateInit2_(
-      &stream, format.windowBits, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
-    defer { inflateEnd(&stream) }
-    var input = Array(bytes)
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    return try input.withUnsafeMutableBufferPointer { source in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      while true {
-        let (end, count) = chunk.withUnsafeMutableBufferPointer { target -> (Int32, Int) in
+    _ bytes: [UInt8], from start: Int, with stream: inout z_stream, through chunk: inout [UInt8],
+    limit: Int, appendingTo output: inout [UInt8]
+  ) throws(Failure) -> UInt32 {
+    stream.avail_in = UInt32(bytes.count - start)
+    while true {
+      let before = bytes.count - Int(stream.avail_in)
+      // zlib only reads its input, though its C declaration does not say so.
+      let (end, count) = bytes.withUnsafeBufferPointer { source in
+        chunk.withUnsafeMutableBufferPointer { target -> (Int32, Int) in
+          stream.next_in = source.baseAddress.map { UnsafeMutablePointer(mutating: $0 + before) }
           stream.next_out = target.baseAddress
           stream.avail_out = UInt32(target.count)
           let end = CZlib.inflate(&stream, Z_NO_FLUSH)
           return (end, target.count - Int(stream.avail_out))
         }
-        guard output.count + count <= limit else { throw Failure.tooLarge(limit: limit) }
-        output.append(contentsOf: chunk[..<count])
-        switch end {
-        case Z_STREAM_END: return source.count - Int(stream.avail_in)
-        case Z_OK where count > 0 || stream.avail_in > 0: continue
-        case Z_OK, Z_BUF_ERROR: throw Failure.truncated
-        default: throw Failure.corrupt(stream.msg.map { String(cString: $0) } ?? "error \(end)")
-        }
+      }
+      guard output.count + count <= limit else { throw .tooLarge(limit: limit) }
+      output.append(contentsOf: chunk[..<count])
+      switch end {
+      case Z_STREAM_END: return stream.avail_in
+      case Z_OK where count > 0 || stream.avail_in > 0: continue
+      case Z_OK, Z_BUF_ERROR: throw .truncated
+      default: throw .corrupt(stream.msg.map { String(cString: $0) } ?? "error \(end)")
       }
     }
   }

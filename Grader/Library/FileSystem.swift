@@ -70,8 +70,8 @@ func reason(of error: any Error) -> String {
   return error.localizedDescription
 }
 
-/// A folder of its own under the system's temporary folder, removed with the last reference to it.
-final class TemporaryFolder: Sendable {
+/// A folder of its own under the system's temporary folder. Whoever makes it removes it.
+struct TemporaryFolder: Sendable {
   let path: String
 
   init(named name: String = "grader") throws(GraderError) {
@@ -85,5 +85,5 @@ final class TemporaryFolder: Sendable {
     path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -31,7 +31,7 @@ extension GraderError: CustomStringConvertible {
     case .noPackage(let start):
       "no Package.swift above \(start); name the package's folder with --package DIR"
     case .noArchives(let paths):
-      "no archive (.tar.gz, .tgz) in \(paths.joined(separator: ", ")); name one, or a folder of them"
+      "no archive (.tar.gz, .tgz, .zip) in \(paths.joined(separator: ", ")); name one, or a folder of them"
     case .missingBuildProduct(let path):
       "\(path): missing; build the package with swift build and start the grader with swift run"
     case .toolFailed(let tool, let reason):

@@ -28,6 +28,7 @@ enum DemoCommand {
     let location = try PackageLocation.find(root: arguments["--package"])
     let output = arguments["--output"] ?? "\(location.scratch)/grader-demo"
     let work = try TemporaryFolder(named: "grader-demo")
+    defer { work.remove() }
     Console.error("packing the reference solution as \(studentNumber).tar.gz…")
     let archive = try pack(location, in: work.path)
     let context = try GradingContext.prepare(at: location, sandbox: sandbox, report: Console.error)

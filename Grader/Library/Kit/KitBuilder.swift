@@ -49,6 +49,7 @@ extension Kit {
   /// the system's headers.
   private func warmModuleCache() throws(GraderError) {
     let work = try TemporaryFolder(named: "grader-kit")
+    defer { work.remove() }
     let source = "\(work.path)/warm.swift"
     let imports = ["Dispatch", "Foundation", "Synchronization"] + Kit.modules
     try writeFile(imports.map { "import \($0)\n" }.joined(), to: source)

@@ -20,17 +20,11 @@ extension GradingContext {
       clarity = nil
     }
     return GradingContext(
-      location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity,
-      unpack: unpackSubmission)
+      location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity)
   }
 }
 
 /// The classifier with the weights of this package.
 func clarityJudge(at location: PackageLocation) throws(GraderError) -> any ClarityJudging {
   throw .notAvailable("the classifier of clear digits")
-}
-
-/// Unpacks a student's archive, within limits.
-@Sendable func unpackSubmission(_ archive: String, _ folder: String) throws {
-  _ = try toolOutput([try toolPath("tar"), "xzf", archive, "-C", folder])
 }

@@ -20,8 +20,6 @@ public struct SubmissionArchive: Equatable, Sendable {
   /// The archive's file name.
   public var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
-  static let extensions = [".tar.gz", ".tgz", ".tar"]
-
   /// Finds the archives among files and folders, the newest of each student.
   ///
   /// - Parameter paths: Archives (whatever their names), and folders, which are searched with their
@@ -71,10 +69,10 @@ public struct SubmissionArchive: Equatable, Sendable {
   private static func archives(in folder: String, depth: Int) -> [String] {
     guard depth < 4 else { return [] }
     return namesInFolder(folder).flatMap { name -> [String] in
-      if SubmissionLayout.isSystemLitter(name) { return [] }
+      if name.hasPrefix(".") || name == "__MACOSX" { return [] }
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       if isFolder(path) { return archives(in: path, depth: depth + 1) }
-      return extensions.contains { name.lowercased().hasSuffix($0) } ? [path] : []
+      return StudentNumber.isArchiveName(name) ? [path] : []
     }
   }
 
@@ -93,7 +91,9 @@ public struct SubmissionArchive: Equatable, Sendable {
   /// The file's name without its ending.
   private static func stem(of path: String) -> String {
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let ending = extensions.first { name.lowercased().hasSuffix($0) && name.count > $0.count }
+    let ending = StudentNumber.archiveSuffixes.first {
+      name.lowercased().hasSuffix($0) && name.count > $0.count
+    }
     return String(name.dropLast(ending?.count ?? 0))
   }
 

@@ -20,28 +20,25 @@ extension GradingContext {
 
   private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
     let work = try TemporaryFolder()
+    defer { work.remove() }
     let unpacked = "\(work.path)/unpacked"
-    try makeFolder(unpacked)
     do {
-      try unpack(submission.path, unpacked)
+      let parts = try Submission(
+        in: try Archive(path: submission.path), expecting: location.stubPaths)
+      try parts.unpack(to: unpacked)
+      result.notes += parts.notes
     } catch {
-      throw UnusableSubmission("\(error)")
+      throw UnusableSubmission(description: "the archive \(error.reason)")
     }
-    guard let layout = SubmissionLayout(unpacked: unpacked) else {
-      throw UnusableSubmission(
-        "the archive holds neither Assignments nor results folders; pack it with "
-          + "CollectSubmission.sh")
-    }
-    result.notes += layout.notes
     for assignment in rubric.assignments {
-      let (graded, pictures) = try grade(assignment, of: layout, workFolder: work.path)
+      let (graded, pictures) = try grade(assignment, unpackedIn: unpacked, workFolder: work.path)
       result.assignments.append(graded)
       result.pictures += pictures
     }
   }
 
   private func grade(
-    _ assignment: Rubric.Assignment, of layout: SubmissionLayout, workFolder: String
+    _ assignment: Rubric.Assignment, unpackedIn root: String, workFolder: String
   ) throws(GraderError) -> (AssignmentResult, [RunPicture]) {
     var result = AssignmentResult(id: assignment.id, title: assignment.title, lines: [])
     let testLines = assignment.lines.filter { $0.kind == .tests }
@@ -51,12 +48,12 @@ extension GradingContext {
         kit: kit, sandbox: sandbox, workFolder: workFolder,
         stubs: "\(location.assignments)/\(assignment.folder)")
       let module = try compiler.compile(
-        studentFolder: "\(layout.root)/Assignments/\(assignment.folder)",
+        studentFolder: "\(root)/Assignments/\(assignment.folder)",
         module: assignment.folder)
       result.notes = module.notes
       verdicts = try lines(testLines, of: assignment, module: module, workFolder: workFolder)
     }
-    let runs = assignment.lines.compactMap(\.folder).map { RunInspection($0, in: layout.root) }
+    let runs = assignment.lines.compactMap(\.folder).map { RunInspection($0, in: root) }
     for line in assignment.lines {
       switch line.kind {
       case .tests:
@@ -111,9 +108,28 @@ extension GradingContext {
 /// Why nothing of a submission can be graded.
 struct UnusableSubmission: Error, CustomStringConvertible {
   var description: String
+}
 
-  init(_ description: String) {
-    // The archive's reader names the file; the report does too.
-    self.description = description
+extension Submission {
+  /// What the reader of the report should know about the archive.
+  fileprivate var notes: [String] {
+    var notes: [String] = []
+    if !root.isEmpty { notes.append("everything lies in a folder of its own, \(root): accepted") }
+    if let first = others.first {
+      let more = others.count > 1 ? " and \(others.count - 1) more" : ""
+      notes.append("not part of a submission, and left out: \(first)\(more)")
+    }
+    return notes
+  }
+}
+
+extension PackageLocation {
+  /// The stubs as a submission holds them: `Assignments/HandsOn/Step1Alpha.swift`…
+  var stubPaths: [String] {
+    assignmentFolders.flatMap { folder in
+      SourceFiles(in: "", stubs: "\(assignments)/\(folder)").files.map {
+        "Assignments/\(folder)/\($0.name)"
+      }
+    }
   }
 }

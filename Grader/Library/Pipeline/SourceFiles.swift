@@ -1,38 +1,5 @@
 import Foundation
 
-/// Where the parts of a submission are, once its archive is unpacked.
-struct SubmissionLayout: Equatable {
-  /// The folder that holds `Assignments` and the results folders.
-  var root: String
-  var notes: [String] = []
-
-  /// Finds the submission in an unpacked archive: at its top, or in the one folder at its top.
-  ///
-  /// - Returns: nil where neither `Assignments` nor a results folder is.
-  init?(unpacked folder: String) {
-    let names = namesInFolder(folder).filter { !SubmissionLayout.isSystemLitter($0) }
-    if SubmissionLayout.looksLikeSubmission(names) {
-      root = folder
-    } else if names.count == 1, isFolder("\(folder)/\(names[0])"),
-      SubmissionLayout.looksLikeSubmission(namesInFolder("\(folder)/\(names[0])"))
-    {
-      root = "\(folder)/\(names[0])"
-      notes.append("everything lies in a folder of its own, \(names[0]); accepted")
-    } else {
-      return nil
-    }
-  }
-
-  private static func looksLikeSubmission(_ names: [String]) -> Bool {
-    names.contains { $0 == "Assignments" || $0.hasPrefix("results_") }
-  }
-
-  /// What file managers leave behind.
-  static func isSystemLitter(_ name: String) -> Bool {
-    name == "__MACOSX" || name == "Thumbs.db" || name.hasPrefix(".")
-  }
-}
-
 /// One Swift file of a submission, or the stub that stands in for it.
 struct SourceFile: Equatable {
   /// As the student calls it, relative to the assignment's folder.
@@ -81,7 +48,7 @@ struct SourceFiles: Equatable {
   {
     guard depth < 5 else { return [] }
     return namesInFolder(folder).flatMap { name -> [String] in
-      if SubmissionLayout.isSystemLitter(name) { return [] }
+      if name.hasPrefix(".") { return [] }
       let path = "\(folder)/\(name)"
       if isFolder(path) {
         return swiftFiles(in: path, prefix: "\(prefix)\(name)/", depth: depth + 1)

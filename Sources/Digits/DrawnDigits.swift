@@ -83,8 +83,8 @@ private struct Bend {
     xTerms = (0..<3).map { _ in random.middling(-0.16, 0.16) }
     yTerms = (0..<3).map { _ in random.middling(-0.13, 0.13) }
     taper = random.middling(-0.22, 0.22)
-    slant = random.middling(-0.22, 0.5)
-    width = random.middling(0.55, 0.95)
+    slant = random.middling(-0.22, 0.55)
+    width = random.middling(0.55, 1)
     // Through the tangent of half the angle: no sine or cosine of the system's.
     let half = random.middling(-0.1, 0.1)
     cosine = (1 - half * half) / (1 + half * half)

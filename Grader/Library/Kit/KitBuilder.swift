@@ -146,10 +146,10 @@ func toolOutput(
     throw .toolFailed(tool: name, reason: "\(error)")
   }
   guard finished.succeeded else {
-    let words = finished.standardError.text + finished.standardOutput.text
-    let last = words.split(separator: "\n").suffix(5).joined(separator: "\n")
+    let lines = (finished.standardError.text + finished.standardOutput.text).split(separator: "\n")
+    let line = lines.first { $0.contains("error:") } ?? lines.last ?? "no message"
     throw .toolFailed(
-      tool: name, reason: finished.timedOut ? "out of time" : "\(finished.status): \(last)")
+      tool: name, reason: finished.timedOut ? "out of time" : "\(finished.status): \(line)")
   }
   return finished.standardOutput.text
 }

@@ -22,7 +22,7 @@ public func classPage(of results: ClassResults) -> String {
     body += results.submissions.map { row($0, heading) }
     body += ["</table></div>", "</section>"]
   }
-  return page(title: "Results", body: body)
+  return page(title: "Results", body: body, isWide: true)
 }
 
 private func row(_ submission: SubmissionResult, _ heading: ClassResults.Heading) -> String {

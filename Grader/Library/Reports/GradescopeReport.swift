@@ -16,8 +16,10 @@ public func gradescopeReport(of submission: SubmissionResult) -> String {
       for (index, item) in line.items.enumerated() {
         report.tests.append(
           Gradescope.Test(
-            score: item.points, maxScore: item.possible,
-            status: item.outcome == .passed ? "passed" : "failed",
+            // What has no verdict has no score and no status.
+            score: item.outcome == .graderFault ? nil : item.points, maxScore: item.possible,
+            status: item.outcome == .graderFault
+              ? nil : item.outcome == .passed ? "passed" : "failed",
             name: "\(line.title): \(item.title)",
             number: "\(assignmentIndex + 1).\(lineIndex + 1).\(index + 1)",
             output: ([item.outcome.label] + item.feedback).joined(separator: "\n"),
@@ -25,15 +27,8 @@ public func gradescopeReport(of submission: SubmissionResult) -> String {
       }
     }
   }
-  if !submission.isComplete {
-    // A score would read as a verdict on the lines that have none.
-    report.score = nil
-    report.tests = report.tests.map { test in
-      var test = test
-      if test.output.hasPrefix(ItemResult.Outcome.graderFault.label) { test.score = nil }
-      return test
-    }
-  }
+  // A total would read as a verdict on those too.
+  if !submission.isComplete { report.score = nil }
   return json(report, keys: .convertToSnakeCase)
 }
 
@@ -68,7 +63,7 @@ private struct Gradescope: Encodable {
   struct Test: Encodable {
     var score: Double?
     var maxScore: Double
-    var status: String
+    var status: String?
     var name: String
     var number: String
     var output: String

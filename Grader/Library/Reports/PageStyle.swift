@@ -1,5 +1,7 @@
 /// What every HTML page shares: one file, no script, nothing loaded from elsewhere, light and dark.
-func page(title: String, body: [String]) -> String {
+///
+/// - Parameter isWide: For tables of many columns.
+func page(title: String, body: [String], isWide: Bool = false) -> String {
   let lines =
     [
       "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
@@ -8,7 +10,7 @@ func page(title: String, body: [String]) -> String {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         + "style-src 'unsafe-inline'; img-src data:\">",
       "<title>\(escapedForMarkup(title))</title>", "<style>", styleSheet, "</style>", "</head>",
-      "<body>", "<main>",
+      "<body>", isWide ? "<main class=\"wide\">" : "<main>",
     ] + body + ["</main>", "</body>", "</html>"]
   return lines.joined(separator: "\n") + "\n"
 }
@@ -35,6 +37,7 @@ private let styleSheet = """
     font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   }
   main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+  main.wide { max-width: 84rem; }
   h1 { font-size: 1.6rem; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
   h2 { font-size: 1.15rem; margin: 0; }
   p { margin: 0.5rem 0 0; }
@@ -95,7 +98,7 @@ private let styleSheet = """
     vertical-align: top; }
   th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-top: 0;
     vertical-align: bottom; }
-  th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; }
+  th:first-child, td:first-child { text-align: left; min-width: 8rem; overflow-wrap: anywhere; }
   td.reason { text-align: left; color: var(--bad); overflow-wrap: anywhere; }
   td.sum { font-weight: 650; }
   @media (max-width: 34rem) { .bar { display: none; } }

@@ -18,7 +18,9 @@ final class HandsOnStep4Tests: SubmissionTestCase {
     for seed in 0..<12 {
       let question = try lossCase(
         .l2, seed: UInt64(20 + seed), shape: [60, 1, 2, 2], schedule: schedule)
-      let timesteps = try wholeCall(question).timesteps
+      let call = try wholeCall(question)
+      try requireRange(call, question)
+      let timesteps = call.timesteps
       // 60 equal draws from 10: probability 10⁻⁵⁹.
       try require(
         Set(timesteps).count > 1,

@@ -18,7 +18,9 @@ final class Problem2aLossTests: SubmissionTestCase {
       let question = try lossCase(
         seed % 2 == 0 ? .epsilon : .sample, seed: UInt64(20 + seed), shape: [60, 1, 2, 2],
         schedule: .linear(timesteps: 10))
-      let timesteps = try wholeCall(question).timesteps
+      let call = try wholeCall(question)
+      try requireRange(call, question)
+      let timesteps = call.timesteps
       // 60 equal draws from 10: probability 10⁻⁵⁹.
       try require(
         Set(timesteps).count > 1,

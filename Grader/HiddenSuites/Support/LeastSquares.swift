@@ -39,7 +39,7 @@ struct LeastSquares {
     guard left.isFinite, solution.allSatisfy(\.isFinite) else { return nil }
     coefficients = solution
     residual = left
-    uncertainties = (0..<count).map { left * (inverse[$0][$0] / matrix[$0][$0]).squareRoot() }
+    uncertainties = (0..<count).map { left * max(0, inverse[$0][$0] / matrix[$0][$0]).squareRoot() }
   }
 }
 

@@ -25,28 +25,24 @@ extension SubmissionTestCase {
   func wholeCall(_ question: LossCase) throws -> NetworkCall {
     let calls = question.answer.calls
     try require(!calls.isEmpty, "\(question.asked): the network was never called")
-    let tail = question.images.shape.dropFirst()
+    let imageShape = question.images.shape.dropFirst()
     var whole = calls[0]
-    for call in calls.dropFirst() where call.input.shape.dropFirst() == tail {
+    for call in calls.dropFirst() where whole.input.shape.dropFirst() == imageShape {
+      guard call.input.shape.dropFirst() == imageShape else { break }
       whole.input.values += call.input.values
       whole.output.values += call.output.values
       whole.timesteps += call.timesteps
       whole.labels = whole.labels.flatMap { labels in call.labels.map { labels + $0 } }
       whole.input.shape[0] += call.input.batch
-      whole.output.shape[0] += call.output.batch
     }
+    guard whole.output.values.count == whole.input.values.count else { throw unexpectedAnswer() }
     try requireTensor(
       whole.input, shape: question.images.shape, name: "what the network was given",
       asked: question.asked)
-    let last = question.schedule.timesteps
     try require(
       whole.timesteps.count == question.images.batch,
       "\(question.asked): the network was given \(whole.timesteps.count) timesteps for "
         + "\(question.images.batch) images; it wants one for each")
-    let outside = whole.timesteps.filter { !(1...last).contains($0) }
-    try require(
-      outside.isEmpty,
-      "\(question.asked): the network was given t = \(outside.first ?? 0); timesteps are 1…\(last)")
     return whole
   }
 
@@ -68,8 +64,20 @@ extension SubmissionTestCase {
     }
   }
 
-  /// ε of each image, solved from the network's input: (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t).
-  func impliedNoise(_ call: NetworkCall, _ question: LossCase) -> [Double] {
+  /// Requires that all timesteps are in 1…T.
+  func requireRange(_ call: NetworkCall, _ question: LossCase) throws {
+    let last = question.schedule.timesteps
+    let outside = call.timesteps.first { !(1...last).contains($0) }
+    try require(
+      outside == nil,
+      "\(question.asked): the network was given t = \(outside ?? 0); timesteps are 1…\(last)")
+  }
+
+  /// ε of each image, solved from the network's input: (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t). `nil` if a
+  /// timestep is out of range.
+  func impliedNoise(_ call: NetworkCall, _ question: LossCase) -> [Double]? {
+    let range = 1...question.schedule.timesteps
+    guard call.timesteps.allSatisfy(range.contains) else { return nil }
     let pixels = question.images.pixels
     return call.input.values.indices.map { index in
       let alphaBar = question.schedule.alphaBars[call.timesteps[index / pixels]]
@@ -86,7 +94,8 @@ extension SubmissionTestCase {
       expect(false, "\(asked): the network was given the clean images; it should see x_t")
       return
     }
-    let noise = impliedNoise(call, question)
+    try requireRange(call, question)
+    let noise = impliedNoise(call, question) ?? []
     let formula = "x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε"
     // Where the noise is known, the two factors can be read off; else statistics must do.
     if question.answer.normals.values.count == noise.count {
@@ -125,7 +134,7 @@ extension SubmissionTestCase {
     let (value, _, _) = try lossParts(question)
     let call = try wholeCall(question)
     let prediction = call.output.doubles
-    let targets = lossTargets(call, question)
+    let targets = try lossTargets(call, question)
     func distance(_ target: [Double], _ kind: LossChoice) -> Double {
       mean(zip(prediction, target).map { loss($0 - $1, kind) })
     }
@@ -136,13 +145,14 @@ extension SubmissionTestCase {
       return
     }
     let wanted = question.target == .noise ? "ε" : "x₀"
-    let other = question.target == .noise ? question.images.doubles : impliedNoise(call, question)
+    let other =
+      question.target == .noise ? question.images.doubles : impliedNoise(call, question) ?? []
     var guesses: [Guess<Double>] = []
     for target in targets {
       let right = distance(target, question.kind)
       guesses += LossChoice.allCases.filter { $0 != question.kind }.map { kind in
         Guess(
-          distance(target, kind), "this is the loss “\(kind)”; “\(question.kind)” was asked for")
+          distance(target, kind), "this is the loss .\(kind); .\(question.kind) was asked for")
       }
       guesses += [
         Guess(right * Double(prediction.count), "this is the sum; it should be the mean"),
@@ -177,7 +187,7 @@ extension SubmissionTestCase {
       return
     }
     let count = Double(call.output.values.count)
-    let candidates = lossTargets(call, question).map { target in
+    let candidates = try lossTargets(call, question).map { target in
       let slopes = zip(call.output.doubles, target).map { slope($0 - $1, question.kind) }
       return (
         scale: mean(zip(slopes, call.input.doubles).map { $0 * $1 }), shift: mean(slopes)
@@ -198,11 +208,14 @@ extension SubmissionTestCase {
 
   /// What the prediction may be compared with. The noise is the one solved from x_t, or, in case x_t
   /// itself is wrong (which other tests judge), the one that was drawn.
-  private func lossTargets(_ call: NetworkCall, _ question: LossCase) -> [[Double]] {
+  private func lossTargets(_ call: NetworkCall, _ question: LossCase) throws -> [[Double]] {
     if question.target == .image { return [question.images.doubles] }
-    let drawn = question.answer.normals.doubles
     let implied = impliedNoise(call, question)
-    return drawn.count == implied.count ? [implied, drawn] : [implied]
+    let drawn = question.answer.normals.doubles
+    let targets =
+      (implied.map { [$0] } ?? []) + (drawn.count == question.images.values.count ? [drawn] : [])
+    if targets.isEmpty { try requireRange(call, question) }
+    return targets
   }
 
   private func lossParts(

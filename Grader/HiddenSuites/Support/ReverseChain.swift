@@ -97,13 +97,8 @@ struct ReverseChain {
         }
         continue
       }
-      if let factor = knownNoiseFactor(rest, at: t) {
-        guard abs(factor - deviation) <= 2e-3 * deviation + 1e-5 else {
-          return [
-            "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
-              + "\(format(deviation))"
-          ]
-        }
+      if let problem = exactProblem(rest, deviation: deviation, expected: expected, at: t) {
+        return [problem]
       }
       pooled += rest.map { $0 / deviation }
     }
@@ -116,15 +111,27 @@ struct ReverseChain {
       name: "the fresh noise, (x_{t−1} − mean)/deviation,")
   }
 
-  /// The factor of the noise in a step, if the draws were made state by state, so that the step's
-  /// own draws are known.
-  private func knownNoiseFactor(_ rest: [Double], at t: Int) -> Double? {
-    let size = rest.count
-    let start = (schedule.timesteps - t + 1) * size
-    guard normals.values.count >= start + size else { return nil }
-    let drawn = normals.values[start..<start + size].map(Double.init)
-    guard let fit = LeastSquares(rest, [drawn]), fit.residual < 1e-4 else { return nil }
-    return abs(fit.coefficients[0])
+  /// Compares a step with the very numbers that were drawn for it, if they can be told: if they were
+  /// drawn state by state, what is left of the step goes together with them.
+  private func exactProblem(
+    _ rest: [Double], deviation: Double, expected: [Double], at t: Int
+  ) -> String? {
+    let start = (schedule.timesteps - t + 1) * rest.count
+    guard normals.values.count >= start + rest.count else { return nil }
+    let drawn = normals.values[start..<start + rest.count].map(Double.init)
+    guard abs(correlation(rest, drawn)) > 0.5, let fit = LeastSquares(rest, [drawn]) else {
+      return nil
+    }
+    // Float32, as above.
+    guard fit.residual <= 1e-4 * max(1, expected.map(abs).max() ?? 1) else {
+      return "the mean of the step from t = \(t) is off by about \(format(fit.residual))"
+    }
+    let factor = abs(fit.coefficients[0])
+    guard abs(factor - deviation) <= 2e-3 * deviation + 1e-5 else {
+      return "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
+        + "\(format(deviation))"
+    }
+    return nil
   }
 }
 
@@ -140,6 +147,7 @@ extension SubmissionTestCase {
       try requireTensor(
         call.input, shape: shape, name: "what the network was given in call \(index + 1)",
         asked: asked)
+      guard call.output.shape == shape else { throw unexpectedAnswer() }
       try require(
         call.timesteps.count == batch,
         "\(asked): the network was given \(call.timesteps.count) timesteps for \(batch) images; it "

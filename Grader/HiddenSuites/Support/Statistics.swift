@@ -95,6 +95,7 @@ func normalityProblems(_ values: [Double], shape: [Int], name: String) -> [Strin
 /// The first axis along which neighbours of `values` go together.
 private func dependenceProblem(_ values: [Double], shape: [Int]) -> String? {
   let axes = ["image", "channel", "row", "column"]
+  guard shape.reduce(1, *) == values.count else { return nil }
   var stride = values.count
   for (axis, length) in shape.enumerated() where axis < axes.count {
     stride /= max(length, 1)

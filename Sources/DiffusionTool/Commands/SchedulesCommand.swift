@@ -27,8 +27,8 @@ enum SchedulesCommand {
     for schedule in NoiseSchedule.allCases {
       tables.append((schedule, try request.tables(of: context.imageGeneration, schedule)))
     }
-    let beta = chart("Beta", tables.map { ($0.schedule.rawValue, $0.tables.beta) })
-    let alphaBar = chart("Alpha bar", tables.map { ($0.schedule.rawValue, $0.tables.alphaBar) })
+    let beta = chart("β", tables.map { ($0.schedule.rawValue, $0.tables.beta) })
+    let alphaBar = chart("ᾱ", tables.map { ($0.schedule.rawValue, $0.tables.alphaBar) })
     let path = parsed["--output"] ?? "schedules.png"
     try write(PNG.encode(sideBySide(beta, alphaBar)), to: path)
     context.console.print("β and ᾱ for t = 1…\(request.timesteps) in \(path)")
@@ -68,9 +68,7 @@ enum SchedulesCommand {
     LineChart(
       title: title, xLabel: "t", yLabel: "",
       series: curves.map { name, values in
-        LineChart.Series(
-          name: name,
-          points: values.enumerated().dropFirst().map { (x: Double($0), y: $1) })
+        LineChart.Series(name, values: Array(values.dropFirst()), startingAt: 1)
       }
     ).rendered(width: 480, height: 320)
   }

@@ -26,7 +26,7 @@ extension GradingContext {
       let parts = try Submission(
         in: try Archive(path: submission.path), expecting: location.stubPaths)
       try parts.unpack(to: unpacked)
-      result.notes += parts.notes
+      result.notes += parts.notes(student: submission.student)
     } catch {
       throw UnusableSubmission(description: "the archive \(error.reason)")
     }
@@ -79,7 +79,10 @@ extension GradingContext {
       return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
     }
     let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
-    let command = sandbox.wrap([worker], readOnly: [worker], limits: .worker)
+    let command = sandbox.wrap(
+      // Swift's own backtraces take a second each, and tell a student nothing here.
+      [worker], readOnly: [worker], limits: .worker,
+      environment: ["SWIFT_BACKTRACE": "enable=no"])
     let records = try runner.records(
       of: lines.map { ($0.suite ?? "", ($0.tests ?? []).map(\.name)) },
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),
@@ -112,9 +115,11 @@ struct UnusableSubmission: Error, CustomStringConvertible {
 
 extension Submission {
   /// What the reader of the report should know about the archive.
-  fileprivate var notes: [String] {
+  ///
+  /// - Parameter student: CollectSubmission.sh names the folder in the archive after them.
+  fileprivate func notes(student: String) -> [String] {
     var notes: [String] = []
-    if !root.isEmpty { notes.append("everything lies in a folder of its own, \(root): accepted") }
+    if !root.isEmpty, root != student { notes.append("found in the archive's folder \(root)") }
     if let first = others.first {
       let more = others.count > 1 ? " and \(others.count - 1) more" : ""
       notes.append("not part of a submission, and left out: \(first)\(more)")

@@ -15,20 +15,32 @@ public func terminalReport(of submission: SubmissionResult) -> String {
     for note in assignment.notes { lines += wrapped(note, indent: 2) }
     for line in assignment.lines {
       lines.append(row("  " + line.title, scoreText(line)))
-      for item in line.items where item.outcome != .passed {
-        lines += wrapped("\(item.title): \(item.outcome.label)", indent: 4)
-        if let first = item.feedback.first { lines += wrapped(first, indent: 6, most: 3) }
-      }
+      lines += reasons(for: line)
     }
     lines.append(rule)
   }
   for assignment in submission.assignments {
     let missing = assignment.lines.count { !$0.isGraded }
-    let title = assignment.title + (missing == 0 ? "" : " (\(missing) lines without a verdict)")
+    let title =
+      assignment.title + (missing == 0 ? "" : " (\(count(missing, "line")) without a verdict)")
     lines.append(
       row(title, "\(pointsText(assignment.points)) / \(pointsText(assignment.possible))"))
   }
   return lines.joined(separator: "\n") + "\n"
+}
+
+/// Why points are missing: an entry a test, or one for all where all have the same.
+private func reasons(for line: LineResult) -> [String] {
+  let items = line.items.filter { $0.outcome != .passed }
+  if items.count > 1, items.count == line.items.count, let first = items.first?.feedback.first,
+    items.allSatisfy({ $0.feedback.first == first })
+  {
+    return wrapped(first, indent: 4, most: 3)
+  }
+  return items.flatMap { item in
+    let head = wrapped("\(item.title): \(item.outcome.label)", indent: 4)
+    return head + (item.feedback.first.map { wrapped($0, indent: 6, most: 3) } ?? [])
+  }
 }
 
 let tableWidth = 80

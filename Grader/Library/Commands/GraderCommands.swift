@@ -30,13 +30,15 @@ public enum GraderCommands {
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
   ]
 
+  static var commandNames: [String] { commands.map(\.description.name) }
+
   private static func dispatch(_ arguments: [String]) throws(GraderError) -> Int32 {
     guard let name = arguments.first, name != "--help", name != "-h", name != "help" else {
       Console.print(overview)
       return arguments.isEmpty ? 2 : 0
     }
     guard let command = commands.first(where: { $0.description.name == name }) else {
-      let known = commands.map(\.description.name).joined(separator: ", ")
+      let known = commandNames.joined(separator: ", ")
       throw .usage("unknown command \(name); there are \(known)", command: nil)
     }
     let words = Array(arguments.dropFirst())

@@ -33,7 +33,10 @@ struct ChartAxis {
         isFixed ? axisLow : ChartAxis.snapped(axisLow, step: step, .down)
       self.high =
         isFixed ? axisHigh : ChartAxis.snapped(axisHigh, step: step, .up)
-      ticks = ChartAxis.linearTicks(self.low, self.high, maximum: max(2, maximumTicks))
+      let ticks = ChartAxis.linearTicks(self.low, self.high, step: step)
+      self.ticks =
+        ticks.count >= 2
+        ? ticks : ChartAxis.linearTicks(self.low, self.high, maximum: max(2, maximumTicks))
     }
   }
 

@@ -63,8 +63,9 @@ final class ZlibTests: XCTestCase {
     for position in packed.indices {
       var damaged = packed
       damaged[position] ^= 0x10
-      XCTAssertThrowsError(
-        try Zlib.inflate(damaged, as: .zlib, limit: limit), "byte \(position)")
+      // Nothing may come out but an error, or the same (a few bits at the end mean nothing).
+      let output = try? Zlib.inflate(damaged, as: .zlib, limit: limit)
+      XCTAssertTrue(output == nil || output == original, "byte \(position)")
     }
     XCTAssertThrowsError(try Zlib.inflate([1, 2, 3, 4, 5], as: .gzip, limit: limit)) {
       XCTAssertEqual("\($0)", "the compressed data is damaged (incorrect header check)")

@@ -6,11 +6,20 @@ public enum Zlib {
   public enum Format: Sendable {
     case zlib
     case gzip
+    /// None: the bare stream, as inside a zip archive.
+    case raw
 
-    fileprivate var windowBits: Int32 { self == .zlib ? 15 : 31 }
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .zlib: 15
+      case .gzip: 31
+      case .raw: -15
+      }
+    }
   }
 
-  public enum Failure: Error, Equatable {
+  /// Why data could not be inflated.
+  public enum Failure: Error, Equatable, Sendable {
     /// Not deflated data, or damaged; with zlib's own words.
     case corrupt(String)
     /// The data ends before the stream does.
@@ -21,16 +30,34 @@ public enum Zlib {
 
   /// Inflates `bytes`, all gzip members after one another included.
   ///
+  /// Zero bytes after the last gzip member are padding and are skipped; anything after the end of
+  /// a zlib or raw stream is ignored.
+  ///
   /// - Parameter limit: The most bytes that may come out.
   /// - Throws: `Failure`.
-  public static func inflate(_ bytes: [UInt8], as format: Format, limit: Int) throws -> [UInt8] {
+  public static func inflate(
+    _ bytes: [UInt8], as format: Format, limit: Int
+  ) throws(Failure) -> [UInt8] {
+    var stream = z_stream()
+    let status = inflateInit2_(
+      &stream, format.windowBits, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
+    guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
+    defer { inflateEnd(&stream) }
     var output: [UInt8] = []
-    var consumed = 0
-    repeat {
-      consumed += try inflateMember(
-        bytes[consumed...], as: format, limit: limit, appendingTo: &output)
-      // Zero bytes after the last member are padding (tar writes them to tapes).
-    } while format == .gzip && bytes[consumed...].first(where: { $0 != 0 }) != nil
+    var chunk = [UInt8](repeating: 0, count: chunkSize)
+    var input = InputFeed(count: bytes.count)
+    try bytes.withUnsafeBufferPointer { (source: UnsafeBufferPointer<UInt8>) throws(Failure) in
+      stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+      repeat {
+        try inflateMember(
+          &stream, feeding: &input, through: &chunk, limit: limit, appendingTo: &output)
+        guard format == .gzip else { return }
+        // Zero bytes after the last member are padding (tar writes them to tapes).
+        guard source[input.position(in: stream)...].contains(where: { $0 != 0 }) else { return }
+        // A file may hold a million tiny members: the stream is reset, not made anew.
+        inflateReset(&stream)
+      } while true
+    }
     return output
   }
 
@@ -42,62 +69,85 @@ public enum Zlib {
     let status = deflateInit2_(
       &stream, Int32(level), Z_DEFLATED, format.windowBits, 8, Z_DEFAULT_STRATEGY, zlibVersion(),
       Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
+    guard status == Z_OK else { fatalError("zlib cannot start at level \(level): \(status)") }
     defer { deflateEnd(&stream) }
-    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
-    var input = bytes
-    let written = input.withUnsafeMutableBufferPointer { source in
-      output.withUnsafeMutableBufferPointer { target -> Int in
-        stream.next_in = source.baseAddress
-        stream.avail_in = UInt32(source.count)
-        stream.next_out = target.baseAddress
-        stream.avail_out = UInt32(target.count)
-        let end = CZlib.deflate(&stream, Z_FINISH)
-        guard end == Z_STREAM_END else { fatalError("zlib stopped early: \(end)") }
-        return target.count - Int(stream.avail_out)
+    var output: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: chunkSize)
+    var input = InputFeed(count: bytes.count)
+    bytes.withUnsafeBufferPointer { source in
+      stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+      var end = Z_OK
+      while end != Z_STREAM_END {
+        input.refill(&stream)
+        let flush = input.isExhausted ? Z_FINISH : Z_NO_FLUSH
+        let count = fill(&chunk, from: &stream) { end = CZlib.deflate(&$0, flush) }
+        guard end >= Z_OK else { fatalError("zlib stopped early: \(end)") }
+        output.append(contentsOf: chunk[..<count])
       }
     }
-    output.removeLast(output.count - written)
     return output
   }
 
   /// CRC-32 of `bytes`, continuing from `start`.
   public static func crc32(_ bytes: [UInt8], startingFrom start: UInt32 = 0) -> UInt32 {
-    bytes.withUnsafeBufferPointer {
-      UInt32(CZlib.crc32(UInt(start), $0.baseAddress, UInt32($0.count)))
+    bytes.withUnsafeBufferPointer { source in
+      // zlib answers 0, not `start`, for a null pointer.
+      guard let base = source.baseAddress, !source.isEmpty else { return start }
+      return UInt32(crc32_z(UInt(start), base, source.count))
     }
   }
 
-  /// Inflates one member and returns how many bytes of input it took.
+  private static let chunkSize = 1 << 16
+
+  /// Inflates up to the end of one member.
   private static func inflateMember(
-    _ bytes: ArraySlice<UInt8>, as format: Format, limit: Int, appendingTo output: inout [UInt8]
-  ) throws -> Int {
-    var stream = z_stream()
-    let status = inflateInit2_(
-      &stream, format.windowBits, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { fatalError("zlib cannot start: \(status)") }
-    defer { inflateEnd(&stream) }
-    var input = Array(bytes)
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    return try input.withUnsafeMutableBufferPointer { source in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      while true {
-        let (end, count) = chunk.withUnsafeMutableBufferPointer { target -> (Int32, Int) in
-          stream.next_out = target.baseAddress
-          stream.avail_out = UInt32(target.count)
-          let end = CZlib.inflate(&stream, Z_NO_FLUSH)
-          return (end, target.count - Int(stream.avail_out))
-        }
-        guard output.count + count <= limit else { throw Failure.tooLarge(limit: limit) }
-        output.append(contentsOf: chunk[..<count])
-        switch end {
-        case Z_STREAM_END: return source.count - Int(stream.avail_in)
-        case Z_OK where count > 0 || stream.avail_in > 0: continue
-        case Z_OK, Z_BUF_ERROR: throw Failure.truncated
-        default: throw Failure.corrupt(stream.msg.map { String(cString: $0) } ?? "error \(end)")
-        }
+    _ stream: inout z_stream, feeding input: inout InputFeed, through chunk: inout [UInt8],
+    limit: Int, appendingTo output: inout [UInt8]
+  ) throws(Failure) {
+    var end = Z_OK
+    while true {
+      input.refill(&stream)
+      let count = fill(&chunk, from: &stream) { end = CZlib.inflate(&$0, Z_NO_FLUSH) }
+      guard count <= limit - output.count else { throw .tooLarge(limit: limit) }
+      output.append(contentsOf: chunk[..<count])
+      switch end {
+      case Z_STREAM_END: return
+      case Z_OK: continue
+      case Z_BUF_ERROR: throw .truncated
+      default: throw .corrupt(stream.msg.map { String(cString: $0) } ?? "error \(end)")
       }
     }
   }
+
+  /// Runs one step of zlib with `chunk` as its output and returns how many bytes it wrote.
+  private static func fill(
+    _ chunk: inout [UInt8], from stream: inout z_stream, _ step: (inout z_stream) -> Void
+  ) -> Int {
+    chunk.withUnsafeMutableBufferPointer { target in
+      stream.next_out = target.baseAddress
+      stream.avail_out = UInt32(target.count)
+      step(&stream)
+      return target.count - Int(stream.avail_out)
+    }
+  }
+}
+
+/// Hands input of any length to zlib, whose own counter has 32 bits.
+private struct InputFeed {
+  let count: Int
+  private var fed = 0
+
+  init(count: Int) { self.count = count }
+
+  var isExhausted: Bool { fed == count }
+
+  mutating func refill(_ stream: inout z_stream) {
+    guard stream.avail_in == 0, fed < count else { return }
+    let piece = min(count - fed, Int(UInt32.max))
+    stream.avail_in = UInt32(piece)
+    fed += piece
+  }
+
+  /// The first byte that zlib has not taken yet.
+  func position(in stream: z_stream) -> Int { fed - Int(stream.avail_in) }
 }

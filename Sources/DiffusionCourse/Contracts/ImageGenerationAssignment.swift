@@ -61,7 +61,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var epochs: Int
   /// Images in one training step.
   public var batchSize: Int
-  /// The optimizer's learning rate in the first step; it falls to zero over the run.
+  /// The optimizer's highest learning rate, reached after a short warm-up; from there it falls to
+  /// zero over the run.
   public var learningRate: Double
   /// How much of the averaged weights each training step keeps; 0 turns averaging off.
   public var averageDecay: Double

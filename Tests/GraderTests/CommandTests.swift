@@ -12,7 +12,8 @@ final class CommandTests: XCTestCase {
   }
 
   private func assertUsageError(
-    _ finished: Finished, _ line: String, file: StaticString = #filePath, at sourceLine: UInt = #line
+    _ finished: Finished, _ line: String, file: StaticString = #filePath,
+    at sourceLine: UInt = #line
   ) {
     XCTAssertEqual(finished.status, .exited(2), file: file, line: sourceLine)
     XCTAssertEqual(finished.standardOutput.text, "", file: file, line: sourceLine)

@@ -12,7 +12,8 @@ final class ScoringTests: XCTestCase {
   }
 
   func testOnlyPassedTestsHavePoints() {
-    let result = line.result(of: [record("testA", .passed), record("testB", .failed)], standIns: [])
+    let result = line.result(
+      of: [record("testA", .passed), record("testB", .failed)], standIns: [])
     XCTAssertEqual(result.points, 2)
     XCTAssertEqual(result.items.map(\.outcome), [.passed, .failed])
     XCTAssertEqual(result.items[1].feedback, ["about testB"])

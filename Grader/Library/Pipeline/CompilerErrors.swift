@@ -16,11 +16,11 @@ struct CompilerError: Equatable {
       let place = line[..<marker.lowerBound]
       var error = CompilerError(message: message)
       if place.hasPrefix(folder + "/") {
+        // "name:line:column: "; a note goes on behind that.
         let parts = place.dropFirst(folder.count + 1).split(separator: ":")
-        if let name = parts.first, parts.count >= 3 {
-          error.file = String(name)
-          error.line = Int(parts[1])
-        }
+        guard parts.count == 4, parts[3] == " " else { continue }
+        error.file = String(parts[0])
+        error.line = Int(parts[1])
       } else if !place.isEmpty {
         // A source line that happens to hold the words.
         guard place == "<unknown>:0: " || place.hasSuffix("swift-frontend: ") else { continue }

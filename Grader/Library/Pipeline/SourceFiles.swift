@@ -16,6 +16,9 @@ struct SourceFiles: Equatable {
   var missing: [String] = []
   var notes: [String] = []
 
+  /// Whether there are files besides those that were asked for.
+  var hasOtherFiles = false
+
   static let mostFiles = 64
   static let mostBytes = 1 << 20
 
@@ -33,10 +36,9 @@ struct SourceFiles: Equatable {
         files.append(SourceFile(name: name, path: path, isStub: false))
       }
     }
-    // Stubs last: where a student moved a function to a file of another name, the compiler then
-    // finds the second declaration in the stub, which gives way.
-    for name in SourceFiles.swiftFiles(in: stubs) where !files.contains(where: { $0.name == name })
-    {
+    let expected = SourceFiles.swiftFiles(in: stubs)
+    hasOtherFiles = files.contains { !expected.contains($0.name) }
+    for name in expected where !files.contains(where: { $0.name == name }) {
       missing.append(name)
       files.append(SourceFile(name: name, path: "\(stubs)/\(name)", isStub: true))
     }

@@ -26,6 +26,14 @@ struct StudentCompiler {
       module.standIns[file] = "the file \(file) is missing"
     }
     let asSubmitted = module
+    if sources.hasOtherFiles, !sources.missing.isEmpty {
+      // What is missing may be in a file of another name; the stubs would declare it twice.
+      let files = sources.files.filter { !$0.isStub }
+      let attempt = try compileOnce(files, module: name, in: "\(workFolder)/\(name)-renamed")
+      if case .worker(let path) = attempt {
+        return StudentModule(worker: path, notes: sources.notes)
+      }
+    }
     var files = sources.files
     for round in 0..<StudentCompiler.mostRounds {
       switch try compileOnce(files, module: name, in: "\(workFolder)/\(name)-\(round)") {
@@ -54,22 +62,15 @@ struct StudentCompiler {
   ) -> [SourceFile]? {
     let names = compiledNames(of: files)
     let broken = Set(errors.compactMap(\.file))
-    // An error in the file that declares the type is about what the others declare or do not.
-    guard !broken.isEmpty, !broken.contains("\(name).swift") else { return nil }
-    let isDoubled = zip(files, names).contains { $0.isStub && broken.contains($1) }
-    var rest: [SourceFile] = []
-    for (file, name) in zip(files, names) {
-      if !broken.contains(name) || (isDoubled && !file.isStub) {
-        rest.append(file)
-      } else if file.isStub {
-        // What the stub declares, the student declares in a file of another name.
-        module.notes.removeAll { $0.hasPrefix("missing: \(file.name);") }
-        module.standIns[file.name] = nil
-      } else {
-        rest += standIn(for: file, errors: errors.filter { $0.file == name }, in: &module)
-      }
+    // An error in the file that declares the type, or in a stub, is about what the others declare
+    // or do not.
+    guard !broken.isEmpty, !broken.contains("\(name).swift"),
+      !zip(files, names).contains(where: { $0.isStub && broken.contains($1) })
+    else { return nil }
+    return zip(files, names).flatMap { file, name in
+      broken.contains(name)
+        ? standIn(for: file, errors: errors.filter { $0.file == name }, in: &module) : [file]
     }
-    return rest
   }
 
   /// The stub of a file that does not compile, or nothing where it has none; says so.
@@ -93,10 +94,12 @@ struct StudentCompiler {
     from start: StudentModule
   ) throws(GraderError) -> StudentModule {
     var module = start
-    let isStubbed = { (file: SourceFile) in isFile("\(stubs)/\(file.name)") }
-    let helpers = sources.files.filter { !isStubbed($0) }
-    var files = SourceFiles(in: "", stubs: stubs).files
-    let steps = sources.files.filter { !$0.isStub && isStubbed($0) }
+    let stubFiles = SourceFiles(in: "", stubs: stubs).files
+    let isExpected = { (file: SourceFile) in stubFiles.contains { $0.name == file.name } }
+    let steps = sources.files.filter { !$0.isStub && isExpected($0) }
+    var (files, helpers) = try stubsBeside(
+      sources.files.filter { !isExpected($0) }, missing: sources.missing, module: name,
+      in: &module)
     for (index, file) in steps.enumerated() {
       let candidates = files.map { $0.name == file.name ? file : $0 } + helpers
       let folder = "\(workFolder)/\(name)-only-\(index)"
@@ -117,6 +120,31 @@ struct StudentCompiler {
     var failed = start
     failed.notes += errors.prefix(5).map(\.text)
     return failed
+  }
+
+  /// The stubs that compile together with the student's files of other names; without these if
+  /// nothing does.
+  private func stubsBeside(
+    _ helpers: [SourceFile], missing: [String], module name: String,
+    in module: inout StudentModule
+  ) throws(GraderError) -> (stubs: [SourceFile], helpers: [SourceFile]) {
+    let all = SourceFiles(in: "", stubs: stubs).files
+    if helpers.isEmpty { return (all, []) }
+    // A missing file's stub gives way where a file of another name declares the same.
+    let droppable = [[], missing] + missing.map { [$0] }
+    for (index, dropped) in droppable.enumerated() {
+      let kept = all.filter { !dropped.contains($0.name) }
+      let folder = "\(workFolder)/\(name)-beside-\(index)"
+      if case .worker = try compileOnce(kept + helpers, module: name, in: folder) {
+        for file in dropped {
+          module.notes.removeAll { $0.hasPrefix("missing: \(file);") }
+          module.standIns[file] = nil
+        }
+        return (kept, helpers)
+      }
+    }
+    for file in helpers { module.notes.append("\(file.name) does not compile; it was left out") }
+    return (all, [])
   }
 
   private enum Attempt {

@@ -112,7 +112,7 @@ extension MNIST {
       } catch let error as DigitFolderError {
         throw error
       } catch {
-        reasons.append("\(mirror.host ?? mirror.path): \(error)")
+        reasons.append("\(mirror.isFileURL ? mirror.path : mirror.host ?? "?"): \(error)")
         progress(.mirrorFailed(file.name, reason: reasons.last!))
       }
     }

@@ -33,11 +33,20 @@ struct ChartAxis {
         isFixed ? axisLow : ChartAxis.snapped(axisLow, step: step, .down)
       self.high =
         isFixed ? axisHigh : ChartAxis.snapped(axisHigh, step: step, .up)
-      ticks = ChartAxis.linearTicks(self.low, self.high, step: step)
+      let ticks = ChartAxis.linearTicks(self.low, self.high, step: step)
+      self.ticks =
+        ticks.count >= 2
+        ? ticks : ChartAxis.linearTicks(self.low, self.high, maximum: max(2, maximumTicks))
     }
   }
 
-  /// Where a value stands: 0 at `low`, 1 at `high`. Not finite for what cannot be shown.
+  /// Whether a value can stand on an axis. Numbers near the ends of Double's range cannot:
+  /// their differences or quotients would overflow.
+  static func canShow(_ value: Double, isLogarithmic: Bool) -> Bool {
+    abs(value) <= 1e300 && (!isLogarithmic || value >= 1e-300)
+  }
+
+  /// Where a value that can be shown stands: 0 at `low`, 1 at `high`.
   func position(of value: Double) -> Double {
     isLogarithmic
       ? (log10(value) - log10(low)) / (log10(high) - log10(low)) : (value - low) / (high - low)
@@ -47,14 +56,14 @@ struct ChartAxis {
   private static func range(
     low: Double, high: Double, isLogarithmic: Bool, isFixed: Bool
   ) -> (Double, Double) {
-    if isFixed && low < high { return (low, high) }
     if isLogarithmic {
+      if isFixed && low < high { return (low, high) }
       return high / low < 1.1 ? (low / 2, high * 2) : (low / 1.1, high * 1.1)
     }
-    // Values that differ by rounding only count as equal.
+    // Values that differ by rounding only count as equal, and the smallest as zero.
     let magnitude = max(abs(low), abs(high))
-    if high - low <= magnitude * 1e-12 {
-      let room = magnitude > 0 ? magnitude / 2 : 0.5
+    if high - low <= max(magnitude * 1e-12, 1e-290) {
+      let room = magnitude > 1e-290 ? magnitude / 2 : 0.5
       return (low - room, high + room)
     }
     return (low, high)
@@ -74,6 +83,15 @@ struct ChartAxis {
     let rough = span / Double(maximum)
     let power = pow(10, log10(rough).rounded(.down))
     return [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * (1 - 1e-9) } ?? 10 * power
+  }
+
+  /// Multiples of a nice step: the widest that gives two ticks.
+  private static func linearTicks(_ low: Double, _ high: Double, maximum: Int) -> [Tick] {
+    for parts in maximum...maximum + 8 {
+      let ticks = linearTicks(low, high, step: niceStep(high - low, maximum: parts))
+      if ticks.count >= 2 { return ticks }
+    }
+    return []
   }
 
   private static func linearTicks(_ low: Double, _ high: Double, step: Double) -> [Tick] {
@@ -106,7 +124,7 @@ struct ChartAxis {
   /// Powers of ten; with few of them 2 and 5 between them too.
   private static func logarithmicTicks(_ low: Double, _ high: Double, maximum: Int) -> [Tick] {
     let exponents = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-    let decades = log10(high / low)
+    let decades = log10(high) - log10(low)
     let factors: [Double] = decades < 1 ? [1, 2, 3, 5, 7] : decades < 2.5 ? [1, 2, 5] : [1]
     let every = max(1, Int((decades / Double(maximum)).rounded(.up)))
     var ticks: [Tick] = []
@@ -117,9 +135,14 @@ struct ChartAxis {
         ticks.append(Tick(value: value, label: logarithmicLabel(factor, exponent)))
       }
     }
-    // Less than a third of a decade may hold none of these.
-    return ticks.count >= 2
-      ? ticks : linearTicks(low, high, step: niceStep(high - low, maximum: maximum))
+    if ticks.count >= 2 { return ticks }
+    // A small part of a decade may hold none of these; very many decades just one.
+    if decades < 1 {
+      return linearTicks(low, high, maximum: maximum)
+    }
+    return [log10(low).rounded(.up), log10(high).rounded(.down)].map {
+      Tick(value: pow(10, $0), label: logarithmicLabel(1, Int($0)))
+    }
   }
 
   private static func logarithmicLabel(_ factor: Double, _ exponent: Int) -> String {

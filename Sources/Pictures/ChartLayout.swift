@@ -23,7 +23,8 @@ struct ChartLayout {
     let isLogarithmic = chart.yScale == .logarithmic
     let points = chart.series.flatMap { series in
       zip(series.x, series.y).filter {
-        $0.isFinite && $1.isFinite && !(isLogarithmic && $1 <= 0)
+        ChartAxis.canShow($0, isLogarithmic: false)
+          && ChartAxis.canShow($1, isLogarithmic: isLogarithmic)
       }
     }
     let margin = ChartLayout.margin
@@ -121,8 +122,10 @@ struct ChartLayout {
   private func lines(of series: LineChart.Series) -> [[Canvas.Point]] {
     var lines: [[Point]] = [[]]
     for (x, y) in zip(series.x, series.y) {
-      let point = Point(x: column(x), y: row(y))
-      if point.x.isFinite && point.y.isFinite {
+      if ChartAxis.canShow(x, isLogarithmic: false)
+        && ChartAxis.canShow(y, isLogarithmic: yAxis.isLogarithmic)
+      {
+        let point = Point(x: column(x), y: row(y))
         // Far outside counts as just outside, so that the arithmetic stays exact enough.
         lines[lines.count - 1].append(
           Point(x: min(max(point.x, -1e6), 1e6), y: min(max(point.y, -1e6), 1e6)))

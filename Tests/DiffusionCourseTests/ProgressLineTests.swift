@@ -8,7 +8,7 @@ final class ProgressLineTests: XCTestCase {
   func testBarFillsThe80Columns() {
     let line = ProgressLine.bar(progress, secondsLeft: 312)
     XCTAssertEqual(
-      line, "epoch  3/30 ━              9 %  loss 0.0312  412 images/s  5 min 12 s left")
+      line, "epoch  3/30 ━╸                  9 %  loss 0.0312  412 images/s  5 min 12 s left")
     XCTAssertLessThan(line.count, 80)
   }
 

@@ -118,7 +118,9 @@ final class TrainerTests: XCTestCase {
     configuration.settings.epochs = 24
     let run = try trainer(configuration, in: temporaryFolder(self))
     var losses: [Double] = []
-    _ = try run.train { if case .epoch(let progress, _) = $0 { losses.append(progress.loss) } }
+    _ = try run.train(report: {
+      if case .epoch(let progress, _) = $0 { losses.append(progress.loss) }
+    })
     XCTAssertEqual(losses.count, 24)
     XCTAssertLessThan(losses.suffix(4).reduce(0, +), 0.7 * losses.prefix(4).reduce(0, +))
   }

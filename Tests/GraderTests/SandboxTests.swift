@@ -142,11 +142,12 @@ final class SandboxTests: XCTestCase {
         return line.map { String(decoding: $0, as: UTF8.self) } == "sleep\0\(mark)\0"
       }
     }
-    for _ in 0..<1000 where sleepers() < 2 { usleep(10_000) }
+    let patience = Deadline(seconds: 30)
+    while sleepers() < 2, !patience.hasPassed { usleep(10_000) }
     XCTAssertEqual(sleepers(), 2)
     child.kill()
     child.wait()
-    for _ in 0..<1000 where sleepers() > 0 { usleep(10_000) }
+    while sleepers() > 0, !patience.hasPassed { usleep(10_000) }
     XCTAssertEqual(sleepers(), 0)
   }
 

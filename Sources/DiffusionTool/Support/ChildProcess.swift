@@ -14,7 +14,7 @@ struct ChildProcess {
 
   /// Runs the program with other arguments.
   ///
-  /// - Parameter showsOutput: Whether its standard output is passed on.
+  /// - Parameter showsOutput: Whether its output is passed on; what it says when it fails always is.
   static func run(
     _ arguments: [String], seconds: Int, showsOutput: Bool = false
   ) throws -> Outcome {
@@ -42,7 +42,9 @@ struct ChildProcess {
     }
     let words = tail(of: errors)
     if process.terminationReason == .exit {
-      if process.terminationStatus != 0 { FileHandle.standardError.write(Data(words.utf8)) }
+      if process.terminationStatus != 0 || showsOutput {
+        FileHandle.standardError.write(Data(words.utf8))
+      }
       return .exited(code: process.terminationStatus)
     }
     return lastWords(words)

@@ -57,7 +57,10 @@ struct ChildProcess {
     let mark = "Fatal error: "
     guard let line = lines.last(where: { $0.contains(mark) }),
       let range = line.range(of: mark)
-    else { return .crashed(lines.last.map(String.init) ?? "it stopped without a word") }
+    else {
+      // Optimised code traps without a message.
+      return .crashed("a trap: an index out of range, an overflow or an unexpected nil")
+    }
     let message = String(line[range.upperBound...])
     return message.hasPrefix("TODO")
       ? .notImplemented(String(message.prefix { $0 != "(" })) : .crashed(message)

@@ -27,10 +27,12 @@ usage: ./CollectSubmission.sh [--from DIR] [--output DIR] STUDENT_NUMBER
   --output DIR     where the archive goes (default: the current folder)
   --help           this text
 
-Packed are the Swift files of Assignments/HandsOn and Assignments/ImageGeneration, and the
-results folders results_{epsilon|sample}_{linear|cosine}. Missing ones are named, not fatal.
+Packed are the Swift files of Assignments/HandsOn and
+Assignments/ImageGeneration and the four results folders,
+results_{epsilon|sample}_{linear|cosine}. What is missing is named; the rest is
+packed all the same.
 
-exit codes: 0 packed; 2 wrong use, nothing to pack, or the archive could not be written
+exit codes: 0 packed; 2 wrong use, nothing to pack, or no archive written
 TEXT
 }
 
@@ -176,7 +178,7 @@ pack() {
 if ! pack "$owner" 2>"$scratch/errors" && ! pack "${owner% --no-xattrs *}" 2>"$scratch/errors"; then
   fail "tar failed: $(head -n 1 "$scratch/errors")"
 fi
-gzip -n -9 <"$scratch/archive.tar" >"$scratch/archive.tar.gz" || fail 'gzip failed'
+gzip -n <"$scratch/archive.tar" >"$scratch/archive.tar.gz" || fail 'gzip failed'
 cp -- "$scratch/archive.tar.gz" "$archive.part" && mv -f -- "$archive.part" "$archive" || {
   rm -f -- "$archive.part"
   fail "cannot write $archive"

@@ -13,7 +13,7 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
     for schedule in ScheduleChoice.allCases {
       for timesteps in [2, 50, 400] {
         let asked = "\(schedule), T = \(timesteps)"
-        let betas = try betas(timesteps: timesteps, schedule)
+        let betas = try answer(timesteps: timesteps, schedule)
         expect(
           betas.count == timesteps + 1,
           "\(asked): \(betas.count) entries; it should be T + 1 = \(timesteps + 1), t = 0…T")
@@ -133,7 +133,15 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
     Array(Schedule.cosine(timesteps: timesteps, maximum: 1).alphaBars.dropFirst())
   }
 
+  /// The answer, with β₀ = 0 put before it if it has T entries only: that is judged once.
   private func betas(
+    timesteps: Int, _ schedule: ScheduleChoice, beta1: Double = 1e-4, beta2: Double = 0.02
+  ) throws -> [Double] {
+    let betas = try answer(timesteps: timesteps, schedule, beta1: beta1, beta2: beta2)
+    return betas.count == timesteps ? [0] + betas : betas
+  }
+
+  private func answer(
     timesteps: Int, _ schedule: ScheduleChoice, beta1: Double = 1e-4, beta2: Double = 0.02
   ) throws -> [Double] {
     let call = AssignmentCall.betaSchedule(

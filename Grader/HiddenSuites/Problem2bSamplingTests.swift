@@ -84,7 +84,7 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       expect(
         inner == wanted.filter { $0 != timesteps } || inner == Array(fromTop),
         "\(sampled.asked): states were kept at t = "
-          + "\(visited.map(String.init).joined(separator: ", ")); they should be at every t that "
+          + "\(visited.isEmpty ? "none" : shortened(visited)); they should be at every t that "
           + "20 divides, "
           + "\((wanted.filter { $0 != timesteps } + [0]).map(String.init).joined(separator: ", ")), "
           + "the noisiest first")

@@ -46,6 +46,9 @@ extension ExitStatus: CustomStringConvertible {
 }
 
 /// How a process ended and what it took.
+///
+/// A wrapper that does not wait for its child to the end (bubblewrap is one) hides what that took:
+/// then the figures are the wrapper's own.
 public struct ProcessEnd: Equatable, Sendable {
   public var status: ExitStatus
   /// The largest resident memory, in bytes, of the process or one of the children it waited for.

@@ -77,61 +77,79 @@ struct ReverseChain {
     return rule.mean(schedule, t, noisy, image, noise)
   }
 
-  /// What the steps from T to 2 do that `rule` does not explain, a sentence each; none if they
-  /// follow it.
-  func problems(with rule: Rule) -> [String] {
+  /// How the states depart from a rule.
+  struct Misfit {
+    /// Whether the means are right, as far as can be told, and only the noise is not.
+    let isOfNoise: Bool
+    /// How far off.
+    let size: Double
+    let sentences: [String]
+
+    /// Nearer to what was meant than `other`: then its sentences are of more use.
+    func isNearer(than other: Misfit) -> Bool {
+      isOfNoise == other.isOfNoise ? size < other.size : isOfNoise
+    }
+  }
+
+  /// How the steps from T to 2 depart from `rule`; `nil` if they follow it.
+  func misfit(with rule: Rule) -> Misfit? {
     var pooled: [Double] = []
     for t in stride(from: schedule.timesteps, to: 1, by: -1) {
       let expected = mean(at: t, rule)
-      let actual = state(t - 1).doubles
-      let rest = zip(actual, expected).map { $0 - $1 }
+      let rest = zip(state(t - 1).doubles, expected).map { $0 - $1 }
+      // Float32: about 1e-6 of the largest value that went in, and x̂₀ divides by √ᾱ_t.
+      let tolerance = 1e-4 * max(1, expected.map(abs).max() ?? 1)
       let deviation = rule.deviation(schedule, t)
       if deviation == 0 {
-        // Float32: about 1e-6 of the largest value that went in, and x̂₀ divides by √ᾱ_t.
-        let size = expected.map(abs).max() ?? 0
-        guard let worst = rest.map(abs).max(), worst <= 1e-4 * max(1, size) else {
-          return [
-            "the step from t = \(t) misses x_{t−1} by up to \(format(rest.map(abs).max() ?? 0)) "
-              + "(without noise, as η = 0 asks)"
-          ]
-        }
-        continue
+        let worst = rest.map(abs).max() ?? 0
+        if worst <= tolerance { continue }
+        return Misfit(
+          isOfNoise: false, size: worst,
+          sentences: [
+            "the step from t = \(t) misses x_{t−1} by up to \(format(worst)) (η = 0 adds no noise)"
+          ])
       }
-      if let problem = exactProblem(rest, deviation: deviation, expected: expected, at: t) {
-        return [problem]
+      if let misfit = exactMisfit(rest, deviation: deviation, tolerance: tolerance, at: t) {
+        return misfit
       }
       pooled += rest.map { $0 / deviation }
     }
-    guard !pooled.isEmpty else { return [] }
-    if rootMeanSquare(pooled) < 1e-3 { return ["no fresh noise is added to the states at all"] }
-    return normalityProblems(
-      pooled,
-      shape: [schedule.timesteps - 1] + state(1).shape.prefix(1)
-        + [state(1).pixels],
+    guard !pooled.isEmpty else { return nil }
+    if rootMeanSquare(pooled) < 1e-3 {
+      return Misfit(
+        isOfNoise: true, size: 0, sentences: ["no fresh noise is added to the states at all"])
+    }
+    let problems = normalityProblems(
+      pooled, shape: [schedule.timesteps - 1, state(1).batch, state(1).pixels],
       name: "the fresh noise, (x_{t−1} − mean)/deviation,")
+    guard !problems.isEmpty else { return nil }
+    return Misfit(isOfNoise: false, size: rootMeanSquare(pooled), sentences: problems)
   }
 
   /// Compares a step with the very numbers that were drawn for it, if they can be told: if they were
   /// drawn state by state, what is left of the step goes together with them.
-  private func exactProblem(
-    _ rest: [Double], deviation: Double, expected: [Double], at t: Int
-  ) -> String? {
+  private func exactMisfit(
+    _ rest: [Double], deviation: Double, tolerance: Double, at t: Int
+  ) -> Misfit? {
     let start = (schedule.timesteps - t + 1) * rest.count
     guard normals.values.count >= start + rest.count else { return nil }
     let drawn = normals.values[start..<start + rest.count].map(Double.init)
     guard abs(correlation(rest, drawn)) > 0.5, let fit = LeastSquares(rest, [drawn]) else {
       return nil
     }
-    // Float32, as above.
-    guard fit.residual <= 1e-4 * max(1, expected.map(abs).max() ?? 1) else {
-      return "the mean of the step from t = \(t) is off by about \(format(fit.residual))"
+    guard fit.residual <= tolerance else {
+      return Misfit(
+        isOfNoise: false, size: fit.residual,
+        sentences: ["the mean of the step from t = \(t) is off by about \(format(fit.residual))"])
     }
     let factor = abs(fit.coefficients[0])
-    guard abs(factor - deviation) <= 2e-3 * deviation + 1e-5 else {
-      return "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
-        + "\(format(deviation))"
-    }
-    return nil
+    guard abs(factor - deviation) > 2e-3 * deviation + 1e-5 else { return nil }
+    return Misfit(
+      isOfNoise: true, size: abs(factor - deviation),
+      sentences: [
+        "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
+          + "\(format(deviation))"
+      ])
   }
 }
 
@@ -177,19 +195,18 @@ extension SubmissionTestCase {
 
   /// The steps from T to 2 should follow one of `rules`.
   func expectSteps(_ chain: ReverseChain, follow rules: [ReverseChain.Rule], asked: String) {
-    var fewest: [String]?
+    var nearest: ReverseChain.Misfit?
     for rule in rules {
-      let problems = chain.problems(with: rule)
-      if problems.isEmpty {
+      guard let misfit = chain.misfit(with: rule) else {
         expect(true, "")
         return
       }
-      fewest = min(problems, fewest)
+      if nearest.map({ misfit.isNearer(than: $0) }) ?? true { nearest = misfit }
     }
-    let name = rules.first?.name ?? ""
     expect(
       false,
-      ["\(asked): the states do not follow each other by \(name):"] + (fewest ?? []).prefix(3))
+      ["\(asked): the states do not follow each other by \(rules.first?.name ?? "the rule"):"]
+        + (nearest?.sentences ?? []))
   }
 
   /// x_T should be standard normal.
@@ -198,12 +215,8 @@ extension SubmissionTestCase {
     expectStandardNormal(start.doubles, shape: start.shape, name: "x_T", asked: asked)
   }
 
-  private func min(_ problems: [String], _ fewest: [String]?) -> [String] {
-    guard let fewest, fewest.count <= problems.count else { return problems }
-    return fewest
-  }
-
-  private func shortened(_ numbers: [Int]) -> String {
+  /// The first few and the last.
+  func shortened(_ numbers: [Int]) -> String {
     guard numbers.count > 6 else { return numbers.map(String.init).joined(separator: ", ") }
     let head = numbers.prefix(3).map(String.init).joined(separator: ", ")
     return "\(head), …, \(numbers[numbers.count - 1])"

@@ -10,11 +10,19 @@ enum Bound {
   /// Kolmogorov's D√N: P(D√N > x) → 2 exp(−2x²), 1.0e-8 at 3.1.
   static let kolmogorov = 3.1
 
-  /// The upper 10⁻⁸ point of χ², by Wilson and Hilferty's cube; a few per cent too large below ten
-  /// degrees of freedom, on the safe side.
-  static func chiSquared(degrees: Int) -> Double {
+  /// The upper 10⁻⁸ point of χ², by Wilson and Hilferty's cube; a few per cent too large below
+  /// twenty degrees of freedom, on the safe side.
+  static func chiSquared(degrees: Int) -> Double { chiSquared(degrees: degrees, deviations: 5.61) }
+
+  /// Where the variance of `count` standard normal numbers lies, but for 10⁻⁸ on either side.
+  static func variance(count: Int) -> ClosedRange<Double> {
+    let low = chiSquared(degrees: count, deviations: -5.61)
+    return max(0, low) / Double(count)...chiSquared(degrees: count) / Double(count)
+  }
+
+  private static func chiSquared(degrees: Int, deviations: Double) -> Double {
     let share = 2 / (9 * Double(degrees))
-    let root = 1 - share + 5.61 * share.squareRoot()
+    let root = 1 - share + deviations * share.squareRoot()
     return Double(degrees) * root * root * root
   }
 }
@@ -69,14 +77,13 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
 func normalityProblems(_ values: [Double], shape: [Int], name: String) -> [String] {
   let count = Double(values.count)
   let center = mean(values)
-  let spread = mean(values.map { $0 * $0 })
   var problems: [String] = []
-  // The mean's standard deviation is 1/√N, that of the mean square √(2/N).
+  // The mean's standard deviation is 1/√N.
   if abs(center) > Bound.deviations / count.squareRoot() {
     problems.append(
       "\(name) has mean \(format(center)) over \(values.count) values; it should be near 0")
   }
-  if abs(spread - center * center - 1) > Bound.deviations * (2 / count).squareRoot() {
+  if !Bound.variance(count: max(values.count, 1)).contains(variance(values)) {
     problems.append(
       "\(name) has variance \(format(variance(values))) over \(values.count) values; it should be "
         + "near 1")
@@ -99,20 +106,30 @@ private func dependenceProblem(_ values: [Double], shape: [Int]) -> String? {
   var stride = values.count
   for (axis, length) in shape.enumerated() where axis < axes.count {
     stride /= max(length, 1)
-    guard length > 1 else { continue }
-    var (first, second): ([Double], [Double]) = ([], [])
-    for index in values.indices where (index / stride) % length + 1 < length {
-      first.append(values[index])
-      second.append(values[index + stride])
-    }
-    // A correlation of N independent pairs has standard deviation 1/√N.
-    let together = correlation(first, second)
-    if abs(together) > Bound.deviations / Double(first.count).squareRoot() {
-      return "is not independent from \(axes[axis]) to \(axes[axis]) (correlation "
-        + "\(format(together))); every number should be drawn afresh"
+    // Neighbours; and any two images, unless they are many.
+    for distance in 1..<max(2, axis == 0 && length <= 16 ? length : 2) where distance < length {
+      let together = neighborCorrelation(
+        values, stride: stride, length: length, distance: distance)
+      if abs(together.correlation) > Bound.deviations / Double(together.count).squareRoot() {
+        return "is not independent from \(axes[axis]) to \(axes[axis]) (correlation "
+          + "\(format(together.correlation))); every number should be drawn afresh"
+      }
     }
   }
   return nil
+}
+
+/// The correlation of all values with those `distance` further along an axis. If N pairs are
+/// independent, its standard deviation is 1/√N.
+private func neighborCorrelation(
+  _ values: [Double], stride: Int, length: Int, distance: Int
+) -> (correlation: Double, count: Int) {
+  var (first, second): ([Double], [Double]) = ([], [])
+  for index in values.indices where (index / stride) % length + distance < length {
+    first.append(values[index])
+    second.append(values[index + stride * distance])
+  }
+  return (correlation(first, second), first.count)
 }
 
 /// Six significant digits.

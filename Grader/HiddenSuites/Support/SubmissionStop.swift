@@ -23,6 +23,8 @@ extension SubmissionStop: CustomStringConvertible {
     switch self {
     case .notImplemented(let words):
       return ["not implemented: \(words)"]
+    case .ended(_, let lastWords) where lastWords.contains { $0.contains(LastWords.marker) }:
+      return ["your code stopped the program, in these words:"] + lastWords
     case .ended(let status, let lastWords):
       return [SubmissionStop.sentence(for: status)] + lastWords
     case .timedOut(let seconds, let lastWords):
@@ -65,7 +67,7 @@ struct LastWords {
   /// At most six lines for the student: where it stopped and why, or the end of what it wrote.
   let lines: [String]
 
-  private static let marker = "Fatal error: "
+  static let marker = "Fatal error: "
 
   init(standardError text: String) {
     let written = text.split(whereSeparator: \.isNewline).map(LastWords.printable)

@@ -28,6 +28,10 @@ final class TestRecorder: NSObject, XCTestObservation {
     }
   }
 
+  func testBundleDidFinish(_ testBundle: Bundle) {
+    WorkerPool.close()
+  }
+
   private func append(_ record: TestRecord, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -9,7 +9,8 @@ final class WorkerConnection {
   private let process: ChildProcess
   private let pipe: FramedPipe
   private let standardError: OutputDrain
-  private var requestNumber = 0
+  /// How many requests were sent.
+  private(set) var requestNumber = 0
 
   /// Bytes of standard error that are kept. The rest is read and dropped, so that a talkative
   /// submission neither blocks nor fills the memory.

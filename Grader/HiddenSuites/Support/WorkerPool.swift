@@ -55,16 +55,32 @@ enum WorkerPool {
   }
   private static let connections = Mutex(Connections())
 
+  /// Asks the assignment's worker.
+  ///
+  /// If a worker breaks that has answered other tests before, a fresh one is asked again: what an
+  /// earlier function left behind, a thread for example, must not cost this one its points.
   static func ask(
     _ assignment: Assignment, _ call: AssignmentCall, seconds: Double
   ) throws(SubmissionStop) -> WorkerAnswer {
     let connection = try runningWorker(for: assignment)
+    let isFresh = connection.requestNumber == 0
     do {
       return try connection.ask(call, seconds: seconds)
     } catch {
       connections.withLock { $0.byAssignment[assignment] = nil }
-      throw error
+      switch error {
+      case .ended, .garbled:
+        if isFresh { throw error }
+        return try ask(assignment, call, seconds: seconds)
+      default:
+        throw error
+      }
     }
+  }
+
+  /// Ends all workers.
+  static func close() {
+    connections.withLock { $0.byAssignment = [:] }
   }
 
   private static func runningWorker(

@@ -1,4 +1,5 @@
 import Foundation
+import Zlib
 
 /// A plain file of an archive.
 public struct ArchiveFile: Equatable, Sendable {
@@ -28,16 +29,13 @@ public struct Archive: Sendable {
   /// - Throws: `ArchiveFailure`.
   public init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveFailure) {
     let name = EntryPath.printable(URL(fileURLWithPath: path).lastPathComponent)
+    let bytes: [UInt8]
     do {
-      self = try Archive(
-        bytes: try Self.contents(of: path, limit: limits.archiveBytes), name: name, limits: limits)
-    } catch let failure as ArchiveFailure {
-      throw failure
-    } catch let reason as ArchiveFailure.Reason {
-      throw ArchiveFailure(archive: name, reason: reason)
+      bytes = try CappedFile.read(path, limit: limits.archiveBytes)
     } catch {
-      throw ArchiveFailure(archive: name, reason: .unreadable(error.localizedDescription))
+      throw ArchiveFailure(archive: name, reason: ArchiveFailure.Reason(error))
     }
+    try self.init(bytes: bytes, name: name, limits: limits)
   }
 
   /// Reads an archive's bytes.
@@ -47,10 +45,9 @@ public struct Archive: Sendable {
     bytes: [UInt8], name: String, limits: ArchiveLimits = ArchiveLimits()
   ) throws(ArchiveFailure) {
     self.name = name
-    do {
+    do throws(ArchiveFailure.Reason) {
       guard bytes.count <= limits.archiveBytes else {
-        throw ArchiveFailure.Reason.archiveTooLarge(
-          bytes: bytes.count, limit: limits.archiveBytes)
+        throw ArchiveFailure.Reason.archiveTooLarge(limit: limits.archiveBytes)
       }
       var collector = FileCollector(limits: limits)
       if ZipReader.recognizes(bytes) {
@@ -59,10 +56,8 @@ public struct Archive: Sendable {
         try TarReader.read(bytes, into: &collector)
       }
       files = collector.files.sorted { $0.path < $1.path }
-    } catch let reason as ArchiveFailure.Reason {
-      throw ArchiveFailure(archive: name, reason: reason)
     } catch {
-      throw ArchiveFailure(archive: name, reason: .damaged("\(error)"))
+      throw ArchiveFailure(archive: name, reason: error)
     }
   }
 
@@ -96,67 +91,15 @@ public struct Archive: Sendable {
         archive: name, reason: .unwritable(path: path, reason: error.localizedDescription))
     }
   }
-
-  /// A file's bytes; the size is asked first, and a pipe is not waited for.
-  private static func contents(of path: String, limit: Int) throws -> [UInt8] {
-    let attributes = try FileManager.default.attributesOfItem(
-      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw ArchiveFailure.Reason.notAFile
-    }
-    let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    guard size <= limit else {
-      throw ArchiveFailure.Reason.archiveTooLarge(bytes: size, limit: limit)
-    }
-    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-  }
 }
 
-/// Gathers entries under the limits and the rules of names.
-struct FileCollector {
-  let limits: ArchiveLimits
-  private(set) var files: [ArchiveFile] = []
-  private var entries = 0
-  private var totalBytes = 0
-  /// As file systems that ignore case see them.
-  private var fileKeys: Set<String> = []
-  private var folderKeys: Set<String> = []
-
-  init(limits: ArchiveLimits) { self.limits = limits }
-
-  /// Counts an entry or an auxiliary header.
-  mutating func countEntry() throws(ArchiveFailure.Reason) {
-    entries += 1
-    guard entries <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
-  }
-
-  /// Checks a file's size before any of it is read.
-  mutating func countBytes(_ bytes: Int, of path: String) throws(ArchiveFailure.Reason) {
-    guard bytes <= limits.fileBytes else {
-      throw .fileTooLarge(path: path, limit: limits.fileBytes)
-    }
-    totalBytes += bytes
-    guard totalBytes <= limits.totalBytes else { throw .totalTooLarge(limit: limits.totalBytes) }
-  }
-
-  /// Adds a folder, so that no file can take its place.
-  mutating func addFolder(_ components: [String]) throws(ArchiveFailure.Reason) {
-    var key = ""
-    for (index, component) in components.enumerated() {
-      key += "/" + component.lowercased()
-      if fileKeys.contains(key) {
-        throw .duplicate(path: components[...index].joined(separator: "/"))
+extension ArchiveFailure.Reason {
+  fileprivate init(_ failure: CappedFile.Failure) {
+    self =
+      switch failure {
+      case .notAFile: .notAFile
+      case .tooLarge(let limit): .archiveTooLarge(limit: limit)
+      case .missing, .refused: .unreadable(failure.description)
       }
-      folderKeys.insert(key)
-    }
-  }
-
-  mutating func addFile(_ components: [String], bytes: [UInt8]) throws(ArchiveFailure.Reason) {
-    let key = components.map { "/" + $0.lowercased() }.joined()
-    guard !folderKeys.contains(key), fileKeys.insert(key).inserted else {
-      throw .duplicate(path: components.joined(separator: "/"))
-    }
-    try addFolder(Array(components.dropLast()))
-    files.append(ArchiveFile(components: components, bytes: bytes))
   }
 }

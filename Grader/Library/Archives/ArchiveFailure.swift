@@ -20,7 +20,7 @@ public struct ArchiveFailure: Error, Equatable, Sendable {
     case controlCharacter(path: String)
     case duplicate(path: String)
     // Limits
-    case archiveTooLarge(bytes: Int, limit: Int)
+    case archiveTooLarge(limit: Int)
     case tooManyEntries(limit: Int)
     case fileTooLarge(path: String, limit: Int)
     case totalTooLarge(limit: Int)
@@ -64,8 +64,8 @@ extension ArchiveFailure.Reason: CustomStringConvertible {
     case .controlCharacter(let path): "holds a name with a control character (\(path)); rename it"
     case .duplicate(let path):
       "holds \(path) twice (names that differ by case alone count as one); pack it once"
-    case .archiveTooLarge(let bytes, let limit):
-      "is too large: \(bytes) bytes, \(limit) are allowed; leave build products out"
+    case .archiveTooLarge(let limit):
+      "is larger than the \(limit) bytes allowed; leave build products out"
     case .tooManyEntries(let limit):
       "holds more than \(limit) files and folders; leave build products out"
     case .fileTooLarge(let path, let limit):

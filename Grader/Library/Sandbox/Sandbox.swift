@@ -73,7 +73,9 @@ public struct Sandbox: Sendable {
   /// The command line that runs `command` inside.
   ///
   /// Descriptors handed to it reach the program. The environment is replaced by a fixed one: HOME
-  /// and TMPDIR are a fresh /tmp in bubblewrap, else the first of `writable`.
+  /// and TMPDIR are a fresh /tmp in bubblewrap, else the first of `writable`; `environment` adds to
+  /// it. In bubblewrap memory and processor time of the run cannot be seen from outside: its figures
+  /// are bubblewrap's own.
   ///
   /// - Parameters:
   ///   - command: Program (its full path, or a name on the fixed PATH) and arguments.
@@ -90,8 +92,10 @@ public struct Sandbox: Sendable {
   ) -> [String] {
     let home = level == .bubblewrap ? "/tmp" : writable.first ?? "/tmp"
     let toolchainPath = toolchain.map { $0.root + "/usr/bin:" } ?? ""
+    // A backtrace would bury a trap's own words, and takes seconds to make.
     var variables = [
       "PATH": toolchainPath + Self.searchPath, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8",
+      "SWIFT_BACKTRACE": "enable=no",
     ]
     variables.merge(environment) { $1 }
     let walled =

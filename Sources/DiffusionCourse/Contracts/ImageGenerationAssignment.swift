@@ -66,6 +66,12 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var learningRate: Double
   /// How much of the averaged weights each training step keeps; 0 turns averaging off.
   public var averageDecay: Double
+  /// The share of training images whose label is left out, so that the network also learns to draw
+  /// without one; 0…1. Guidance needs it: 0.1 is usual.
+  public var labelDropout: Double
+  /// How strongly samples are pushed towards their label (classifier-free guidance, Ho and Salimans
+  /// 2022): w in (1 + w) · prediction with label − w · prediction without. 0 is plain sampling.
+  public var guidance: Double
 
   public init(
     features: Int,
@@ -75,7 +81,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
     epochs: Int,
     batchSize: Int,
     learningRate: Double,
-    averageDecay: Double
+    averageDecay: Double,
+    labelDropout: Double = 0,
+    guidance: Double = 0
   ) {
     self.features = features
     self.timesteps = timesteps
@@ -85,5 +93,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     self.batchSize = batchSize
     self.learningRate = learningRate
     self.averageDecay = averageDecay
+    self.labelDropout = labelDropout
+    self.guidance = guidance
   }
 }

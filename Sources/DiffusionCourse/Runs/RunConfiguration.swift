@@ -54,6 +54,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
       ("batch", "\(mine.batchSize)", "\(theirs.batchSize)"),
       ("learning rate", "\(mine.learningRate)", "\(theirs.learningRate)"),
       ("average decay", "\(mine.averageDecay)", "\(theirs.averageDecay)"),
+      ("label dropout", "\(mine.labelDropout)", "\(theirs.labelDropout)"),
+      ("guidance", "\(mine.guidance)", "\(theirs.guidance)"),
       ("seed", "\(seed)", "\(other.seed)"),
       ("images", "\(images)", "\(other.images)"),
     ]

@@ -18,6 +18,13 @@ extension RunSettings {
     try check(
       (0..<1).contains(averageDecay), "average decay", averageDecay,
       "0 or more and less than 1 is needed, for example 0.999")
+    try check(
+      (0..<1).contains(labelDropout), "label dropout", labelDropout,
+      "0 or more and less than 1 is needed, for example 0.1")
+    try check((0...20).contains(guidance), "guidance", guidance, "0…20 is needed")
+    try check(
+      guidance == 0 || labelDropout > 0, "guidance", guidance,
+      "0 is needed where label dropout is 0: the network never learned to draw without a label")
     if schedule == .linear {
       try check(
         beta1 > 0 && beta1 < beta2 && beta2 < 1, "beta1, beta2", "\(beta1), \(beta2)",

@@ -16,9 +16,9 @@ public enum RunSampler {
     let tables = try checkedTables(
       of: assignment, settings: run.settings, schedule: run.schedule)
     network.isTraining = false
-    let denoiser = CountingDenoiser(ConditionalDenoiser(network, timesteps: timesteps)) {
-      report($0, timesteps)
-    }
+    let denoiser = CountingDenoiser(
+      ConditionalDenoiser(network, timesteps: timesteps, guidance: run.settings.guidance)
+    ) { report($0, timesteps) }
     let sampled = assignment.sample(
       network: denoiser, count: count, imageShape: [1, 28, 28], tables: tables,
       prediction: run.prediction, using: RandomSource(seed: seed))

@@ -52,7 +52,8 @@ public final class Trainer {
     network = ContextUnet(
       inChannels: 1, features: settings.features, classes: ConditionalDenoiser.classes,
       using: random)
-    denoiser = ConditionalDenoiser(network, timesteps: settings.timesteps)
+    denoiser = ConditionalDenoiser(
+      network, timesteps: settings.timesteps, labelDropout: settings.labelDropout, using: random)
     optimizer = Adam(network.parameters.map(\.parameter), learningRate: Float(decay.rate(at: 0)))
     average =
       settings.averageDecay > 0 ? WeightAverage(of: network, decay: settings.averageDecay) : nil

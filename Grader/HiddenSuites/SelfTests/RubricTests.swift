@@ -24,6 +24,7 @@ final class RubricTests: XCTestCase {
   }
 
   private static let suitesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   private func rubric() throws -> Rubric {
     let path = Self.suitesFolder.deletingLastPathComponent().appendingPathComponent("rubric.json")

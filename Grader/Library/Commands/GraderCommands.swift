@@ -28,6 +28,7 @@ public enum GraderCommands {
     Command(description: GradeCommand.description, run: GradeCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
+    Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
   ]
 
   static var commandNames: [String] { commands.map(\.description.name) }

@@ -45,6 +45,8 @@ public struct PackageLocation: Equatable, Sendable {
     return "\(platform)/debug/DiffusionAssignmentPackageTests.xctest"
   }
   public var rubric: String { "\(root)/Grader/rubric.json" }
+  /// The weights of the classifier that counts clear digits.
+  public var classifier: String { "\(root)/Grader/clarity-classifier.safetensors" }
   /// The stubs, one folder an assignment.
   public var assignments: String { "\(root)/Assignments" }
   public var solutions: String { "\(root)/Solutions" }

@@ -12,9 +12,10 @@ extension GradingContext {
     if let notice = sandbox.notice { report(notice) }
     let kit = try Kit.prepare(at: location, toolchain: sandbox.toolchain, report: report)
     try location.prepareHiddenSuites(report: report)
-    let clarity: (any ClarityJudging)?
+    // Without the classifier all else is graded; clarity then has no verdict.
+    let clarity: ClarityClassifier?
     do {
-      clarity = try clarityJudge(at: location)
+      clarity = try ClarityClassifier(weightsAt: location.classifier)
     } catch {
       report("clarity cannot be judged: \(error)")
       clarity = nil
@@ -22,9 +23,4 @@ extension GradingContext {
     return GradingContext(
       location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity)
   }
-}
-
-/// The classifier with the weights of this package.
-func clarityJudge(at location: PackageLocation) throws(GraderError) -> any ClarityJudging {
-  throw .notAvailable("the classifier of clear digits")
 }

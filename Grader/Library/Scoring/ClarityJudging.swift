@@ -7,3 +7,9 @@ public protocol ClarityJudging: Sendable {
   ///   - requested: The digit that each was drawn for, [count].
   func clear(images: [Float], count: Int, requested: [Int]) -> [Bool]
 }
+
+extension ClarityClassifier: ClarityJudging {
+  public func clear(images: [Float], count: Int, requested: [Int]) -> [Bool] {
+    verdicts(images: images, count: count, requested: requested).map(\.isClear)
+  }
+}

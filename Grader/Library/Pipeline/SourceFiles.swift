@@ -36,12 +36,17 @@ struct SourceFiles: Equatable {
         files.append(SourceFile(name: name, path: path, isStub: false))
       }
     }
-    let expected = SourceFiles.swiftFiles(in: stubs)
-    hasOtherFiles = files.contains { !expected.contains($0.name) }
-    for name in expected where !files.contains(where: { $0.name == name }) {
-      missing.append(name)
-      files.append(SourceFile(name: name, path: "\(stubs)/\(name)", isStub: true))
+    let expected = SourceFiles.stubs(in: stubs)
+    hasOtherFiles = files.contains { file in !expected.contains { $0.name == file.name } }
+    for stub in expected where !files.contains(where: { $0.name == stub.name }) {
+      missing.append(stub.name)
+      files.append(stub)
     }
+  }
+
+  /// The package's stubs of an assignment.
+  static func stubs(in folder: String) -> [SourceFile] {
+    swiftFiles(in: folder).map { SourceFile(name: $0, path: "\(folder)/\($0)", isStub: true) }
   }
 
   /// The Swift files under a folder, relative to it, sorted. Hidden ones are left out, and so is

@@ -94,7 +94,7 @@ struct StudentCompiler {
     from start: StudentModule
   ) throws(GraderError) -> StudentModule {
     var module = start
-    let stubFiles = SourceFiles(in: "", stubs: stubs).files
+    let stubFiles = SourceFiles.stubs(in: stubs)
     let isExpected = { (file: SourceFile) in stubFiles.contains { $0.name == file.name } }
     let steps = sources.files.filter { !$0.isStub && isExpected($0) }
     var (files, helpers) = try stubsBeside(
@@ -128,7 +128,7 @@ struct StudentCompiler {
     _ helpers: [SourceFile], missing: [String], module name: String,
     in module: inout StudentModule
   ) throws(GraderError) -> (stubs: [SourceFile], helpers: [SourceFile]) {
-    let all = SourceFiles(in: "", stubs: stubs).files
+    let all = SourceFiles.stubs(in: stubs)
     if helpers.isEmpty { return (all, []) }
     // A missing file's stub gives way where a file of another name declares the same.
     let droppable = [[], missing] + missing.map { [$0] }

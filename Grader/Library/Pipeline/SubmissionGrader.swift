@@ -132,7 +132,7 @@ extension PackageLocation {
   /// The stubs as a submission holds them: `Assignments/HandsOn/Step1Alpha.swift`…
   var stubPaths: [String] {
     assignmentFolders.flatMap { folder in
-      SourceFiles(in: "", stubs: "\(assignments)/\(folder)").files.map {
+      SourceFiles.stubs(in: "\(assignments)/\(folder)").map {
         "Assignments/\(folder)/\($0.name)"
       }
     }

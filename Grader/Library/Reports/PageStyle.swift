@@ -85,7 +85,7 @@ private let styleSheet = """
     margin: 0.4rem 0 0; font: 0.83rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas,
     "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere;
     max-height: 24rem; overflow-y: auto; }
-  .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
+  .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr));
     gap: 1.25rem; margin-top: 0.5rem; }
   figure { margin: 0; }
   figure img { width: 100%; border-radius: 8px; border: 1px solid var(--line);

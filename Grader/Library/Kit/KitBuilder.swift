@@ -122,7 +122,12 @@ private struct KitParts {
     guard let data = FileManager.default.contents(atPath: map),
       let entries = try? JSONDecoder().decode([String: Entry].self, from: data)
     else { throw .missingBuildProduct(map) }
-    return entries.values.compactMap(\.object).sorted()
+    // The entry without a name is of a module compiled into one object.
+    let perFile = entries.filter { !$0.key.isEmpty }.values.compactMap(\.object).sorted()
+    if let whole = entries[""]?.object, !perFile.allSatisfy(isFile), isFile(whole) {
+      return [whole]
+    }
+    return perFile
   }
 }
 

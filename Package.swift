@@ -43,7 +43,9 @@ let package = Package(
       swiftSettings: fastSettings),
     .target(
       name: "DiffusionTool",
-      dependencies: ["DiffusionCourse", "Tensors", "NeuralNetworks", "Digits", "Pictures"],
+      dependencies: [
+        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+      ],
       swiftSettings: fastSettings),
     .executableTarget(
       name: "diffusion", dependencies: ["DiffusionTool", "HandsOn", "ImageGeneration"]),

@@ -79,6 +79,17 @@ final class ResultsFolderTests: XCTestCase {
     return (Double(value) / unit).rounded() * unit
   }
 
+  /// Even if every state were noise, the animation stays small.
+  func testTheAnimationStaysSmall() {
+    let random = RandomSource(seed: 1)
+    let states = (0..<50).map { _ in random.normal(shape: [100, 1, 28, 28]) }
+    let frames = SamplePictures.reverseFrames(states)
+    XCTAssertEqual(frames.count, 16)
+    XCTAssertLessThan(GIF.encode(frames: frames).count, 200_000)
+    // The last frame is the result.
+    XCTAssertEqual(frames.last, SamplePictures.reverseFrames([states[49]]).first)
+  }
+
   func testWhatIsMissingIsNamed() throws {
     let (folder, _) = try finishedRun()
     try FileManager.default.removeItem(atPath: folder.path(of: .samples))

@@ -113,6 +113,38 @@ final class TrainerTests: XCTestCase {
     }
   }
 
+  /// Counts that would overflow, states that are none: refused, not trapped.
+  func testACheckpointWithAnImpossiblePositionIsRefused() throws {
+    let folder = try temporaryFolder(self)
+    let run = try trainer(tinyConfiguration(tinyDigits), in: folder)
+    _ = try run.train(shouldStop: { true })
+    let path = folder + "/checkpoint.safetensors"
+    let whole = try SafeTensors.read(path)
+    let header = try XCTUnwrap(whole.metadata["run"])
+    for (from, to) in [
+      ("\"stepInEpoch\":1", "\"stepInEpoch\":6"), ("\"epoch\":0", "\"epoch\":-1"),
+      ("\"count\":1", "\"count\":9223372036854775807"),
+      ("\"averageUpdates\":1", "\"averageUpdates\":9223372036854775807"),
+      ("\"optimizerStep\":1", "\"optimizerStep\":-1"), ("\"words\":[", "\"words\":[1,"),
+    ] {
+      let changed = header.replacingOccurrences(of: from, with: to)
+      XCTAssertNotEqual(changed, header, from)
+      try SafeTensors.write(whole, to: path, precision: .float32, metadata: ["run": changed])
+      XCTAssertThrowsError(try run.resume(), to) { error in
+        XCTAssertEqual(
+          error as? RunError,
+          .brokenCheckpoint(path: path, reason: "its position in the run cannot be"))
+      }
+    }
+    // A tensor less.
+    try SafeTensors.write(
+      StateDictionary(whole.tensors.dropLast()), to: path, precision: .float32,
+      metadata: ["run": header])
+    XCTAssertThrowsError(try run.resume()) { error in
+      XCTAssertTrue("\(error)".hasPrefix("\(path): not a usable checkpoint, "), "\(error)")
+    }
+  }
+
   func testTheLossFalls() throws {
     var configuration = tinyConfiguration(tinyDigits)
     configuration.settings.epochs = 24

@@ -163,6 +163,13 @@ final class ProgramTests: XCTestCase {
     let again = try run("reference", line + "3", in: folder)
     XCTAssertEqual(again.code, 0)
     XCTAssertTrue(again.errors.contains("already trained"), again.errors)
+    let picture = folder.appendingPathComponent("results_sample_cosine/samples.png")
+    let kept = try Data(contentsOf: picture)
+    try FileManager.default.removeItem(at: picture)
+    let incomplete = try run("reference", line + "3", in: folder)
+    XCTAssertEqual(incomplete.code, 2)
+    XCTAssertTrue(incomplete.errors.contains("that has lost samples.png"), incomplete.errors)
+    try kept.write(to: picture)
 
     let sampled = try run(
       "reference", "sample results_sample_cosine --count 20 --seed 3", in: folder)

@@ -1,5 +1,6 @@
 import DiffusionCourse
 import Foundation
+import Tensors
 import XCTest
 
 @testable import DiffusionTool
@@ -109,5 +110,44 @@ final class ToolTests: XCTestCase {
     XCTAssertEqual(result.code, 2)
     XCTAssertTrue(result.errors.contains("/nowhere"), result.errors)
     XCTAssertEqual(result.errors.split(separator: "\n").count, 1)
+  }
+
+  func testLastWords() {
+    XCTAssertEqual(
+      ChildProcess.lastWords(
+        "loading\nHandsOn/Step3.swift:27: Fatal error: TODO 3: noiseImages(_:at:alphaBars:using:)\n"
+      ),
+      .notImplemented("TODO 3: noiseImages"))
+    XCTAssertEqual(
+      ChildProcess.lastWords("Swift/Array.swift:4: Fatal error: Index out of range\n"),
+      .crashed("Index out of range"))
+    XCTAssertEqual(
+      ChildProcess.lastWords("a student's print"),
+      .crashed("a trap: an index out of range, an overflow or an unexpected nil"))
+  }
+
+  func testVerdictLines() {
+    typealias Verdict = CheckCommand.Verdict
+    func line(_ verdict: Verdict) -> String { verdict.line(problem: "1b", title: "α = 1 − β") }
+    XCTAssertEqual(line(.passed), "✓ 1b  α = 1 − β")
+    XCTAssertEqual(
+      line(.failed("α[1] is 1.1, not 0.9")), "✗ 1b  α = 1 − β: α[1] is 1.1, not 0.9")
+    XCTAssertEqual(
+      line(.notImplemented("TODO 1b: scheduleTables")),
+      "✗ 1b  α = 1 − β: not implemented: TODO 1b")
+    XCTAssertEqual(
+      line(.crashed("Index out of range")), "✗ 1b  α = 1 − β: stops: Index out of range")
+  }
+
+  func testDifferencesNameTheFirstEntry() {
+    XCTAssertEqual(difference("β", [0, 0.1], [0, 0.1, 0.2]), "β has 2 entries, not 3")
+    XCTAssertEqual(difference("β", [0, 0.1, 0.3], [0, 0.1, 0.2]), "β[2] is 0.3, not 0.2")
+    XCTAssertEqual(difference("β", [0, .nan], [0, 0.1]), "β[1] is nan, not 0.1")
+    XCTAssertNil(difference("β", [9, 0.1], [0, 0.1], from: 1))
+    let tensor = Tensor([1, 2, 3, 4, 5, 6], shape: [1, 2, 3])
+    XCTAssertEqual(
+      difference("x", tensor, [1, 2, 3, 4, 5, 7], shape: [1, 2, 3]), "x[0, 1, 2] is 6, not 7")
+    XCTAssertEqual(
+      difference("x", tensor, [], shape: [6]), "x has shape [1, 2, 3], not [6]")
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// The five steps of the hands-on. Each is a function of its arguments alone, so that a mistake in
-/// one step never spoils another.
+/// one step spoils no other that does not call it.
 public protocol HandsOnAssignment {
   /// Step 1: α_t = 1 − β_t. T + 1 entries in, T + 1 out, indexed by t.
   static func alphas(betas: [Double]) -> [Double]

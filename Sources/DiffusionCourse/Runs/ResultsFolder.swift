@@ -40,6 +40,11 @@ public struct ResultsFolder: Equatable, Sendable {
   /// Whether a run was completed here.
   public var isFinished: Bool { missingFiles.isEmpty }
 
+  /// Whether a run was completed here, even if files have gone since.
+  public var hasRecord: Bool {
+    FileManager.default.fileExists(atPath: path(of: .record))
+  }
+
   /// How the results came about.
   public func record() throws(RunError) -> RunRecord {
     let missing = missingFiles

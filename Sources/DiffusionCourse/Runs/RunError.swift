@@ -14,6 +14,7 @@ public enum RunError: Error, Equatable, Sendable {
   case noCheckpoint(path: String)
   case brokenCheckpoint(path: String, reason: String)
   case brokenRecord(path: String, reason: String)
+  case incompleteResults(path: String, names: [String])
   case missingResults(path: String, names: [String])
   case cannotWrite(path: String, reason: String)
 }
@@ -53,6 +54,9 @@ extension RunError: CustomStringConvertible {
       "\(path): not a usable checkpoint, \(reason): --fresh begins anew"
     case .brokenRecord(let path, let reason):
       "\(path): not the record of a run, \(reason)"
+    case .incompleteResults(let path, let names):
+      "\(path) holds a finished run that has lost \(names.joined(separator: ", ")): put it back, "
+        + "train anew with --fresh, or choose another --output"
     case .missingResults(let path, let names):
       "\(path): not the results of a finished run, without \(names.joined(separator: ", ")): "
         + "`train` makes them"

@@ -83,7 +83,22 @@ struct Checkpoint {
       throw RunError.checkpointOfOtherSettings(
         path: path, differences: found.differences(from: configuration))
     }
+    guard checkpoint.hasPossiblePosition else {
+      throw RunError.brokenCheckpoint(path: path, reason: "its position in the run cannot be")
+    }
     return checkpoint
+  }
+
+  /// Whether the counts and states fit the configuration, which is known to be sound by then.
+  private var hasPossiblePosition: Bool {
+    let run = header.configuration
+    let steps = 0...run.steps
+    return (0...run.settings.epochs).contains(state.epoch)
+      && (0...run.stepsPerEpoch).contains(state.stepInEpoch)
+      && steps.contains(header.averageUpdates) && steps.contains(header.optimizerStep)
+      && state.random.map(RandomSource.isValid) == true
+      && state.epochStart.map(RandomSource.isValid) == true
+      && state.seconds >= 0 && state.history.isPossible
   }
 
   private init(path: String) throws {
@@ -105,13 +120,6 @@ struct Checkpoint {
     state = header.state
     tensors = file
     self.path = path
-    let run = header.configuration
-    let isPossible =
-      (0...run.settings.epochs).contains(state.epoch) && run.settings.batchSize > 0
-      && (0...run.stepsPerEpoch).contains(state.stepInEpoch)
-      && state.random.map(RandomSource.isValid) == true
-      && state.epochStart.map(RandomSource.isValid) == true
-    guard isPossible else { throw broken("its position in the run cannot be") }
   }
 
   /// Puts a run back to where the checkpoint was made.

@@ -50,6 +50,9 @@ public struct LossHistory: Codable, Equatable, Sendable {
     return last.map { $0 * (1 - weight) + sum / Double(count) * weight } ?? sum / Double(count)
   }
 
+  /// Whether what was read from a file can be gone on with.
+  var isPossible: Bool { (0..<Self.stretch).contains(count) && sum.isFinite }
+
   /// `loss.csv`: a line a stretch under the header `epoch,step,loss,learning_rate,seconds`.
   public var csv: String {
     var lines = ["epoch,step,loss,learning_rate,seconds"]

@@ -107,7 +107,12 @@ enum TrainCommand {
     let console = context.console
     if arguments.contains("--fresh") {
       try folder.removeCheckpoint()
-    } else if folder.isFinished {
+    } else if folder.hasRecord {
+      let missing = folder.missingFiles
+      guard missing.isEmpty else {
+        // Training again would clear the folder of weights that took hours.
+        throw RunError.incompleteResults(path: folder.path, names: missing.map(\.rawValue))
+      }
       let record = try folder.record()
       guard record.run == configuration else {
         throw RunError.resultsOfOtherSettings(

@@ -14,7 +14,7 @@ struct ChildProcess {
 
   /// Runs the program with other arguments.
   ///
-  /// - Parameter showsOutput: Whether its standard output is passed on.
+  /// - Parameter showsOutput: Whether its output is passed on; what it says when it fails always is.
   static func run(
     _ arguments: [String], seconds: Int, showsOutput: Bool = false
   ) throws -> Outcome {
@@ -42,7 +42,9 @@ struct ChildProcess {
     }
     let words = tail(of: errors)
     if process.terminationReason == .exit {
-      if process.terminationStatus != 0 { FileHandle.standardError.write(Data(words.utf8)) }
+      if process.terminationStatus != 0 || showsOutput {
+        FileHandle.standardError.write(Data(words.utf8))
+      }
       return .exited(code: process.terminationStatus)
     }
     return lastWords(words)
@@ -55,7 +57,10 @@ struct ChildProcess {
     let mark = "Fatal error: "
     guard let line = lines.last(where: { $0.contains(mark) }),
       let range = line.range(of: mark)
-    else { return .crashed(lines.last.map(String.init) ?? "it stopped without a word") }
+    else {
+      // Optimised code traps without a message.
+      return .crashed("a trap: an index out of range, an overflow or an unexpected nil")
+    }
     let message = String(line[range.upperBound...])
     return message.hasPrefix("TODO")
       ? .notImplemented(String(message.prefix { $0 != "(" })) : .crashed(message)

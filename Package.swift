@@ -12,7 +12,10 @@ import PackageDescription
 #endif
 
 /// For the loops over raw memory: bounds are checked once, by the callers.
-let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-wmo"] + processorFlags)]
+let kernelSettings: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode"] + processorFlags)
+]
 /// For everything else that computes: optimised, with its preconditions.
 let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"])]
 

@@ -1,1 +1,15 @@
-print("not built yet")
+import Foundation
+import HandsOnSolution
+import ImageGenerationSolution
+import SubmissionWorker
+
+// The worker that `swift test` asks by default: the reference solution, which must earn every point.
+switch CommandLine.arguments.dropFirst().first {
+case "hands-on":
+  SubmissionWorker.serve(HandsOn.self)
+case "image-generation":
+  SubmissionWorker.serve(ImageGeneration.self)
+default:
+  FileHandle.standardError.write(Data("usage: reference-worker hands-on|image-generation\n".utf8))
+  exit(2)
+}

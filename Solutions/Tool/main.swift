@@ -1,1 +1,7 @@
-print("not built yet")
+import DiffusionTool
+import HandsOnSolution
+import ImageGenerationSolution
+
+Tool.main(
+  ToolContext(
+    program: "reference", handsOn: HandsOn.self, imageGeneration: ImageGeneration.self))

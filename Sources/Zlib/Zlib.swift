@@ -6,8 +6,16 @@ public enum Zlib {
   public enum Format: Sendable {
     case zlib
     case gzip
+    /// None: the bare stream, as inside a zip archive.
+    case raw
 
-    fileprivate var windowBits: Int32 { self == .zlib ? 15 : 31 }
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .zlib: 15
+      case .gzip: 31
+      case .raw: -15
+      }
+    }
   }
 
   /// Why data could not be inflated.
@@ -23,7 +31,7 @@ public enum Zlib {
   /// Inflates `bytes`, all gzip members after one another included.
   ///
   /// Zero bytes after the last gzip member are padding and are skipped; anything after the end of
-  /// a zlib stream is ignored.
+  /// a zlib or raw stream is ignored.
   ///
   /// - Parameter limit: The most bytes that may come out.
   /// - Throws: `Failure`.

@@ -1,1 +1,7 @@
-print("not built yet")
+import DiffusionTool
+import HandsOn
+import ImageGeneration
+
+Tool.main(
+  ToolContext(
+    program: "diffusion", handsOn: HandsOn.self, imageGeneration: ImageGeneration.self))

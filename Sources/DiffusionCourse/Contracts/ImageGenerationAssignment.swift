@@ -61,10 +61,17 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var epochs: Int
   /// Images in one training step.
   public var batchSize: Int
-  /// The optimizer's learning rate in the first step; it falls to zero over the run.
+  /// The optimizer's highest learning rate, reached after a short warm-up; from there it falls to
+  /// zero over the run.
   public var learningRate: Double
   /// How much of the averaged weights each training step keeps; 0 turns averaging off.
   public var averageDecay: Double
+  /// The share of training images whose label is left out, so that the network also learns to draw
+  /// without one; 0…1. Guidance needs it: 0.1 is usual.
+  public var labelDropout: Double
+  /// How strongly samples are pushed towards their label (classifier-free guidance, Ho and Salimans
+  /// 2022): w in (1 + w) · prediction with label − w · prediction without. 0 is plain sampling.
+  public var guidance: Double
 
   public init(
     features: Int,
@@ -74,7 +81,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
     epochs: Int,
     batchSize: Int,
     learningRate: Double,
-    averageDecay: Double
+    averageDecay: Double,
+    labelDropout: Double = 0,
+    guidance: Double = 0
   ) {
     self.features = features
     self.timesteps = timesteps
@@ -84,5 +93,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     self.batchSize = batchSize
     self.learningRate = learningRate
     self.averageDecay = averageDecay
+    self.labelDropout = labelDropout
+    self.guidance = guidance
   }
 }

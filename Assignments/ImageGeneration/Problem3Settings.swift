@@ -1,0 +1,27 @@
+import DiffusionCourse
+
+extension ImageGeneration {
+  /// Problem 3: the settings of the four runs that `diffusion train` makes.
+  ///
+  /// What to think of (`RunSettings` has the units):
+  ///
+  /// - `timesteps`, `beta1`, `beta2`: x_T must be as good as pure noise, ᾱ_T < 1e-3. DDPM's 1e-4 to
+  ///   0.02 do that in 1000 steps; with fewer steps each must do more. `diffusion schedules` shows
+  ///   the curves.
+  /// - `features`: 32 trains in minutes; twice as many cost four times the time.
+  /// - `epochs`: look at `loss.png`, and more still at `samples.png`.
+  /// - `averageDecay`: the samples come from averaged weights; 0.999 averages about 1000 steps.
+  ///
+  /// - Parameters:
+  ///   - prediction: What the network is trained to predict.
+  ///   - schedule: Linear or cosine; cosine does not use β₁ and β₂.
+  /// - Returns: The settings of that run. They may differ from run to run.
+  public static func settings(
+    prediction: PredictionType, schedule: NoiseSchedule
+  ) -> RunSettings {
+    // TODO 3: choose the settings of all four runs.
+    // Hint: begin with one `RunSettings(…)` for all, few epochs and a small T, and see where the
+    // digits of each run are unclear.
+    fatalError("TODO 3: \(#function)")
+  }
+}

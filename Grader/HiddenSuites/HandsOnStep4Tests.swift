@@ -1,0 +1,73 @@
+import SubmissionProtocol
+import XCTest
+
+/// Step 4: one training step's loss.
+final class HandsOnStep4Tests: SubmissionTestCase {
+  override class var assignment: Assignment { .handsOn }
+
+  private let schedule = Schedule.linear(timesteps: 100)
+
+  func testAsksTheNetworkOnceForTheWholeBatch() throws {
+    try expectOneCall(lossCase(.l2, seed: 1))
+  }
+
+  /// 12 batches of 60 images, T = 10: 72 images a timestep. χ² with 9 degrees of freedom.
+  func testDrawsATimestepForEachImage() throws {
+    let schedule = Schedule.linear(timesteps: 10)
+    var counts = [Int](repeating: 0, count: 10)
+    for seed in 0..<12 {
+      let question = try lossCase(
+        .l2, seed: UInt64(20 + seed), shape: [60, 1, 2, 2], schedule: schedule)
+      let call = try wholeCall(question)
+      try requireRange(call, question)
+      let timesteps = call.timesteps
+      // 60 equal draws from 10: probability 10⁻⁵⁹.
+      try require(
+        Set(timesteps).count > 1,
+        "\(question.asked): all 60 images have t = \(timesteps[0]); each needs a draw of its own")
+      for t in timesteps { counts[t - 1] += 1 }
+    }
+    expect(
+      chiSquared(counts) < Bound.chiSquared(degrees: 9),
+      "T = 10, 720 images: the timesteps come between \(counts.min() ?? 0) and \(counts.max() ?? 0) "
+        + "times; equally likely ones come about 72 times each")
+  }
+
+  func testShowsTheNetworkTheNoisyImages() throws {
+    try expectNoisyInput(lossCase(.l2, seed: 2))
+  }
+
+  func testL1IsTheMeanAbsoluteError() throws {
+    try expectLossValue(lossCase(.l1, seed: 3))
+  }
+
+  func testL2IsTheMeanSquaredError() throws {
+    try expectLossValue(lossCase(.l2, seed: 4))
+  }
+
+  func testHuberIsQuadraticThenLinear() throws {
+    try expectLossValue(lossCase(.huber, seed: 5))
+  }
+
+  func testGradientsReachTheNetwork() throws {
+    for kind in LossChoice.allCases {
+      try expectLossGradients(lossCase(kind, seed: 6))
+    }
+  }
+
+  private func lossCase(
+    _ kind: LossChoice, seed: UInt64, shape: [Int] = [16, 2, 12, 12], schedule: Schedule? = nil
+  ) throws -> LossCase {
+    let schedule = schedule ?? self.schedule
+    var inputs = InputGenerator(seed: seed)
+    let images = inputs.images(shape)
+    let answer = try ask(
+      .trainingLoss(
+        network: LossCase.probe(timesteps: schedule.timesteps), images: images,
+        alphaBars: DoubleTable(schedule.alphaBars), kind: kind, seed: seed))
+    return LossCase(
+      images: images, labels: nil, schedule: schedule, kind: kind, target: .noise,
+      asked: "trainingLoss, kind .\(kind), images \(shape), T = \(schedule.timesteps)",
+      answer: answer)
+  }
+}

@@ -1,0 +1,178 @@
+import SubmissionProtocol
+import XCTest
+
+/// Step 5, the whole reverse process, and single steps against diffusers.
+extension HandsOnStep5Tests {
+  private static var processes: [(ProcessChoice, [ReverseChain.Rule], String)] {
+    [
+      (.ddpm, ReverseChain.Rule.ddpm, "DDPM"),
+      (.ddim(eta: 0), ReverseChain.Rule.ddim(eta: 0), "DDIM, η = 0"),
+      (.ddim(eta: 0.7), ReverseChain.Rule.ddim(eta: 0.7), "DDIM, η = 0.7"),
+    ]
+  }
+
+  func testSamplingVisitsEveryTimestepFromPureNoise() throws {
+    let schedule = Schedule.linear(timesteps: 20)
+    for (process, _, name) in Self.processes {
+      let sampled = try sample(process, name, schedule: schedule, shape: [6, 1, 24, 24], seed: 1)
+      expectPureNoise(sampled.chain, asked: sampled.asked)
+    }
+  }
+
+  func testSamplingFollowsTheChosenProcess() throws {
+    let schedule = Schedule.linear(beta1: 0.01, beta2: 0.3, timesteps: 20)
+    for (process, rules, name) in Self.processes {
+      let sampled = try sample(process, name, schedule: schedule, shape: [6, 1, 12, 12], seed: 2)
+      expectSteps(sampled.chain, follow: rules, asked: sampled.asked)
+      // The result is the mean of the last step, clamped.
+      let candidates = rules.map { clipped(sampled.chain.mean(at: 1, $0)) }
+      let result = sampled.result.doubles
+      let fits = candidates.contains { candidate in
+        zip(result, candidate).allSatisfy { abs($0 - $1) <= 1e-4 }
+      }
+      let stretched = candidates.map { stretchedToRange($0) }
+      expect(
+        fits,
+        ["\(sampled.asked): the result is not the last step's mean clamped to −1…1"]
+          + (stretched.contains { candidate in
+            zip(result, candidate).allSatisfy { abs($0 - $1) <= 1e-3 }
+          } ? ["it is stretched by its own minimum and maximum; clamp it"] : []))
+    }
+  }
+
+  /// A network that knows the images must lead back to them, and what lies beyond −1…1 is clamped.
+  func testSamplingFindsTheImagesThatTheNetworkKnows() throws {
+    let schedule = Schedule.linear(timesteps: 50)
+    var inputs = InputGenerator(seed: 9)
+    var images = inputs.images([4, 1, 6, 6])
+    for index in images.values.indices where index % 3 == 0 { images.values[index] *= 1.6 }
+    for (process, _, name) in Self.processes {
+      let asked = "sampleImages, \(name), a network that knows the images"
+      let answer = try ask(
+        .sampleImages(
+          network: .oracle(
+            cleanImages: images, alphaBars: DoubleTable(schedule.alphaBars), prediction: .epsilon),
+          shape: images.shape, betas: DoubleTable(schedule.betas),
+          alphaBars: DoubleTable(schedule.alphaBars), process: process, seed: 3),
+        seconds: 30)
+      guard case .images(let result) = answer.result else { throw unexpectedAnswer() }
+      try requireTensor(result, shape: images.shape, name: "the result", asked: asked)
+      let outside = result.values.count { abs($0) > 1 }
+      expect(
+        outside == 0,
+        "\(asked): \(outside) of \(result.values.count) values lie outside −1…1; clamp the result")
+      expectValues(
+        clipped(result.doubles), equal: clipped(images.doubles), name: "the result",
+        formula: "those images, since the prediction is free of error", asked: asked,
+        // The last step divides Float32 values by √ᾱ₁ ≈ 1 after up to 50 steps.
+        tolerance: 2e-3,
+        guesses: [
+          Guess(
+            stretchedToRange(images.doubles),
+            "these are the images stretched by their own minimum and maximum; clamp them")
+        ])
+    }
+  }
+
+  /// Means of single steps to 1e-5, also where the predicted x₀ leaves −1…1 (clipped or not).
+  func testStepsAgreeWithDiffusers() throws {
+    let fixture = try fixture(StepsFixture.self, "steps")
+    for step in fixture.epsilon {
+      let schedule: Schedule =
+        step.schedule == "linear"
+        ? .linear(timesteps: fixture.timesteps) : .cosine(timesteps: fixture.timesteps)
+      let noisy = TensorValue(shape: fixture.shape, values: step.noisyImages)
+      let predicted = TensorValue(shape: fixture.shape, values: step.prediction)
+      let place = "\(step.schedule), T = \(fixture.timesteps), t = \(step.timestep)"
+      let ddpm = try ask(
+        .ddpmStep(
+          noisyImages: noisy, predictedNoise: predicted, timestep: step.timestep,
+          betas: DoubleTable(schedule.betas), alphaBars: DoubleTable(schedule.alphaBars), seed: 1))
+      try expectStep(
+        ddpm, means: [step.ddpmMean, step.ddpmMeanClipped],
+        deviations: [step.ddpmDeviationSmall, step.ddpmDeviationLarge], shape: fixture.shape,
+        asked: "ddpmStep, \(place)")
+      for implicit in step.ddim {
+        let ddim = try ask(
+          .ddimStep(
+            noisyImages: noisy, predictedNoise: predicted, timestep: step.timestep,
+            alphaBars: DoubleTable(schedule.alphaBars), eta: implicit.eta, seed: 1))
+        let image = clipped(
+          schedule.predictedImage(noisy.doubles, noise: predicted.doubles, at: step.timestep))
+        let consistent = schedule.ddimMean(
+          noisy.doubles, image: image, at: step.timestep, sigma: implicit.deviation)
+        try expectStep(
+          ddim, means: [implicit.mean, implicit.meanClipped, consistent],
+          deviations: [implicit.deviation], shape: fixture.shape,
+          asked: "ddimStep, η = \(implicit.eta), \(place)")
+      }
+    }
+  }
+
+  // MARK: Asking and comparing
+
+  private func sample(
+    _ process: ProcessChoice, _ name: String, schedule: Schedule, shape: [Int], seed: UInt64
+  ) throws -> (chain: ReverseChain, result: TensorValue, asked: String) {
+    let asked = "sampleImages, \(name), T = \(schedule.timesteps), shape \(shape)"
+    let answer = try ask(
+      .sampleImages(
+        network: .affine(
+          scale: 0.5, time: 0.3, label: 0, shift: -0.1, timesteps: schedule.timesteps),
+        shape: shape, betas: DoubleTable(schedule.betas),
+        alphaBars: DoubleTable(schedule.alphaBars), process: process, seed: seed),
+      seconds: 30)
+    guard case .images(let result) = answer.result else { throw unexpectedAnswer() }
+    try requireTensor(result, shape: shape, name: "the result", asked: asked)
+    let chain = try requireChain(
+      answer, schedule: schedule, prediction: .epsilon, shape: shape, asked: asked)
+    return (chain, result, asked)
+  }
+
+  /// The step should be one of `means` plus noise of one of `deviations`. Which noise was drawn is
+  /// known if there are as many numbers as pixels; they may be used in any order and with any sign.
+  private func expectStep(
+    _ answer: WorkerAnswer, means: [[Double]], deviations: [Double], shape: [Int], asked: String
+  ) throws {
+    guard case .images(let result) = answer.result else { throw unexpectedAnswer() }
+    try requireTensor(result, shape: shape, name: "x_{t−1}", asked: asked)
+    let values = result.doubles
+    let drawn = answer.normals.doubles
+    var smallest = Double.infinity
+    for mean in means {
+      // Float32: 1e-5 of the largest value that is added up.
+      let tolerance = 1e-5 * max(1, mean.map(abs).max() ?? 1)
+      for deviation in deviations {
+        let rest = zip(values, mean).map { $0 - $1 }
+        let misses: [Double]
+        if deviation == 0 {
+          misses = rest.map(abs)
+        } else if drawn.count == values.count {
+          misses = [1.0, -1.0].map { sign in
+            zip(rest.sorted(), drawn.map { sign * deviation * $0 }.sorted())
+              .map { abs($0 - $1) }.max()!
+          }.min().map { [$0] }!
+        } else {
+          let problems = normalityProblems(
+            rest.map { $0 / deviation }, shape: shape, name: "")
+          misses = problems.isEmpty ? [0] : [rootMeanSquare(rest)]
+        }
+        let worst = misses.max() ?? 0
+        if worst <= tolerance {
+          expect(true, "")
+          return
+        }
+        smallest = min(smallest, worst)
+      }
+    }
+    expect(
+      false,
+      "\(asked): x_{t−1} is off by \(format(smallest)) from what the diffusers library computes for "
+        + "the same x_t and ε_θ, its noise taken into account")
+  }
+
+  private func stretchedToRange(_ values: [Double]) -> [Double] {
+    guard let low = values.min(), let high = values.max(), high > low else { return values }
+    return values.map { 2 * ($0 - low) / (high - low) - 1 }
+  }
+}

@@ -1,0 +1,224 @@
+import SubmissionProtocol
+
+/// The states of a whole reverse process, as the network saw them: x_T, x_{T−1}, …, x_1, and the
+/// result x₀.
+///
+/// Each step is checked by itself, from the state that the network was given to the next one: a step
+/// that is right is right whatever was drawn before it.
+struct ReverseChain {
+  let schedule: Schedule
+  let prediction: PredictionChoice
+  /// The network's calls, t = T…1: `calls[T − t]`.
+  let calls: [NetworkCall]
+  let normals: TensorValue
+
+  /// How a step may get from the network's output to x_{t−1}; whichever fits counts.
+  struct Rule {
+    let name: String
+    /// x̂₀ is clipped to −1…1 first.
+    let clips: Bool
+    /// Of the noise, for t ≥ 2.
+    let deviation: (Schedule, Int) -> Double
+    /// x_{t−1} without its noise from x_t, x̂₀ (clipped or not) and ε_θ (as predicted).
+    let mean: (Schedule, Int, _ noisy: [Double], _ image: [Double], _ noise: [Double]) -> [Double]
+
+    static var ddpm: [Rule] {
+      let mean = { (schedule: Schedule, t: Int, noisy: [Double], image: [Double], _: [Double]) in
+        schedule.posteriorMean(noisy, image: image, at: t)
+      }
+      return [false, true].flatMap { clips in
+        [
+          Rule(
+            name: "DDPM", clips: clips,
+            deviation: { $0.posteriorVariance(at: $1).squareRoot() }, mean: mean),
+          Rule(name: "DDPM", clips: clips, deviation: { $0.betas[$1].squareRoot() }, mean: mean),
+        ]
+      }
+    }
+
+    /// A clipped x̂₀ may be followed by the ε that was predicted, or by the one that it implies.
+    static func ddim(eta: Double) -> [Rule] {
+      let deviation = { (schedule: Schedule, t: Int) in schedule.ddimSigma(at: t, eta: eta) }
+      let consistent = [false, true].map { clips in
+        Rule(
+          name: "DDIM", clips: clips, deviation: deviation,
+          mean: { schedule, t, noisy, image, _ in
+            schedule.ddimMean(noisy, image: image, at: t, sigma: deviation(schedule, t))
+          })
+      }
+      let asPredicted = Rule(
+        name: "DDIM", clips: true, deviation: deviation,
+        mean: { schedule, t, _, image, noise in
+          let (previous, sigma) = (schedule.alphaBars[t - 1], deviation(schedule, t))
+          let direction = max(0, 1 - previous - sigma * sigma).squareRoot()
+          return zip(image, noise).map { previous.squareRoot() * $0 + direction * $1 }
+        })
+      return consistent + [asPredicted]
+    }
+  }
+
+  func state(_ t: Int) -> TensorValue { calls[schedule.timesteps - t].input }
+
+  /// x_{t−1} without its noise, by `rule`.
+  func mean(at t: Int, _ rule: Rule) -> [Double] {
+    let call = calls[schedule.timesteps - t]
+    let (noisy, output) = (call.input.doubles, call.output.doubles)
+    var image = output
+    var noise = output
+    switch prediction {
+    case .epsilon: image = schedule.predictedImage(noisy, noise: output, at: t)
+    case .sample:
+      let (signalScale, noiseScale) = (
+        schedule.alphaBars[t].squareRoot(), (1 - schedule.alphaBars[t]).squareRoot()
+      )
+      noise = zip(noisy, output).map { ($0 - signalScale * $1) / noiseScale }
+    }
+    if rule.clips { image = clipped(image) }
+    return rule.mean(schedule, t, noisy, image, noise)
+  }
+
+  /// How the states depart from a rule.
+  struct Misfit {
+    /// Whether the means are right, as far as can be told, and only the noise is not.
+    let isOfNoise: Bool
+    /// How far off.
+    let size: Double
+    let sentences: [String]
+
+    /// Nearer to what was meant than `other`: then its sentences are of more use.
+    func isNearer(than other: Misfit) -> Bool {
+      isOfNoise == other.isOfNoise ? size < other.size : isOfNoise
+    }
+  }
+
+  /// How the steps from T to 2 depart from `rule`; `nil` if they follow it.
+  func misfit(with rule: Rule) -> Misfit? {
+    var pooled: [Double] = []
+    for t in stride(from: schedule.timesteps, to: 1, by: -1) {
+      let expected = mean(at: t, rule)
+      let rest = zip(state(t - 1).doubles, expected).map { $0 - $1 }
+      // Float32: about 1e-6 of the largest value that went in, and x̂₀ divides by √ᾱ_t.
+      let tolerance = 1e-4 * max(1, expected.map(abs).max() ?? 1)
+      let deviation = rule.deviation(schedule, t)
+      if deviation == 0 {
+        let worst = rest.map(abs).max() ?? 0
+        if worst <= tolerance { continue }
+        return Misfit(
+          isOfNoise: false, size: worst,
+          sentences: [
+            "the step from t = \(t) misses x_{t−1} by up to \(format(worst)) (η = 0 adds no noise)"
+          ])
+      }
+      if let misfit = exactMisfit(rest, deviation: deviation, tolerance: tolerance, at: t) {
+        return misfit
+      }
+      pooled += rest.map { $0 / deviation }
+    }
+    guard !pooled.isEmpty else { return nil }
+    if rootMeanSquare(pooled) < 1e-3 {
+      return Misfit(
+        isOfNoise: true, size: 0, sentences: ["no fresh noise is added to the states at all"])
+    }
+    let problems = normalityProblems(
+      pooled, shape: [schedule.timesteps - 1, state(1).batch, state(1).pixels],
+      name: "the fresh noise, (x_{t−1} − mean)/deviation,")
+    guard !problems.isEmpty else { return nil }
+    return Misfit(isOfNoise: false, size: rootMeanSquare(pooled), sentences: problems)
+  }
+
+  /// Compares a step with the very numbers that were drawn for it, if they can be told: if they were
+  /// drawn state by state, what is left of the step goes together with them.
+  private func exactMisfit(
+    _ rest: [Double], deviation: Double, tolerance: Double, at t: Int
+  ) -> Misfit? {
+    let start = (schedule.timesteps - t + 1) * rest.count
+    guard normals.values.count >= start + rest.count else { return nil }
+    let drawn = normals.values[start..<start + rest.count].map(Double.init)
+    guard abs(correlation(rest, drawn)) > 0.5, let fit = LeastSquares(rest, [drawn]) else {
+      return nil
+    }
+    guard fit.residual <= tolerance else {
+      return Misfit(
+        isOfNoise: false, size: fit.residual,
+        sentences: ["the mean of the step from t = \(t) is off by about \(format(fit.residual))"])
+    }
+    let factor = abs(fit.coefficients[0])
+    guard abs(factor - deviation) > 2e-3 * deviation + 1e-5 else { return nil }
+    return Misfit(
+      isOfNoise: true, size: abs(factor - deviation),
+      sentences: [
+        "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
+          + "\(format(deviation))"
+      ])
+  }
+}
+
+extension SubmissionTestCase {
+  /// Requires that the network was asked at t = T, T − 1, …, 1, each time with all images.
+  func requireChain(
+    _ answer: WorkerAnswer, schedule: Schedule, prediction: PredictionChoice, shape: [Int],
+    asked: String
+  ) throws -> ReverseChain {
+    let last = schedule.timesteps
+    let (calls, batch) = (answer.calls, shape[0])
+    for (index, call) in calls.prefix(last).enumerated() {
+      try requireTensor(
+        call.input, shape: shape, name: "what the network was given in call \(index + 1)",
+        asked: asked)
+      guard call.output.shape == shape else { throw unexpectedAnswer() }
+      try require(
+        call.timesteps.count == batch,
+        "\(asked): the network was given \(call.timesteps.count) timesteps for \(batch) images; it "
+          + "wants t once for each image")
+    }
+    let visited = calls.map { $0.timesteps.first ?? 0 }
+    var lines = [
+      "\(asked): the network was called \(calls.count) times, at t = \(shortened(visited)); it "
+        + "should be at \(last), \(last - 1), …, 1 (\(last) times)"
+    ]
+    if visited == Array((0..<last).reversed()) {
+      lines.append("timesteps start at T and end with 1: t = 0 is the clean image")
+    } else if visited == Array(1...last) {
+      lines.append("the reverse process goes down from T, not up")
+    } else if !visited.isEmpty, visited == Array((2...last).reversed()) {
+      lines.append("the last step, from t = 1, is missing")
+    }
+    try require(visited == Array((1...last).reversed()), lines)
+    for call in calls {
+      try require(
+        Set(call.timesteps).count == 1,
+        "\(asked): one call mixes t = \(shortened(call.timesteps)); all images are at the same t")
+    }
+    return ReverseChain(
+      schedule: schedule, prediction: prediction, calls: calls, normals: answer.normals)
+  }
+
+  /// The steps from T to 2 should follow one of `rules`.
+  func expectSteps(_ chain: ReverseChain, follow rules: [ReverseChain.Rule], asked: String) {
+    var nearest: ReverseChain.Misfit?
+    for rule in rules {
+      guard let misfit = chain.misfit(with: rule) else {
+        expect(true, "")
+        return
+      }
+      if nearest.map({ misfit.isNearer(than: $0) }) ?? true { nearest = misfit }
+    }
+    expect(
+      false,
+      ["\(asked): the states do not follow each other by \(rules.first?.name ?? "the rule"):"]
+        + (nearest?.sentences ?? []))
+  }
+
+  /// x_T should be standard normal.
+  func expectPureNoise(_ chain: ReverseChain, asked: String) {
+    let start = chain.state(chain.schedule.timesteps)
+    expectStandardNormal(start.doubles, shape: start.shape, name: "x_T", asked: asked)
+  }
+
+  /// The first few and the last.
+  func shortened(_ numbers: [Int]) -> String {
+    guard numbers.count > 6 else { return numbers.map(String.init).joined(separator: ", ") }
+    let head = numbers.prefix(3).map(String.init).joined(separator: ", ")
+    return "\(head), …, \(numbers[numbers.count - 1])"
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import SubmissionProtocol
+import XCTest
+
+/// The base class of the suites: asks a submission's worker, collects what the student should read,
+/// and comes to a verdict.
+///
+/// A check that fails adds lines and the test goes on; an answer that nothing more can be said about
+/// ends the test by a `SubmissionStop`. Without a single check there is no verdict: a fault of the
+/// grader.
+class SubmissionTestCase: XCTestCase {
+  class var assignment: Assignment { fatalError("\(self) does not say which worker it asks") }
+
+  private var feedback: [String] = []
+  private var checks = 0
+  private var reportedFailures = 0
+  private var stop: SubmissionStop?
+  private var started = ContinuousClock.now
+
+  /// The most lines and characters of a test's feedback: it goes into reports.
+  private static let maximumLines = 16
+  private static let maximumCharacters = 600
+
+  override class func setUp() {
+    super.setUp()
+    _ = TestRecorder.installed
+  }
+
+  override func setUp() {
+    super.setUp()
+    started = .now
+  }
+
+  // MARK: Asking
+
+  /// Asks the worker and waits at most `seconds` for the answer.
+  func ask(_ call: AssignmentCall, seconds: Double = 10) throws -> WorkerAnswer {
+    do {
+      return try WorkerPool.ask(Self.assignment, call, seconds: seconds)
+    } catch {
+      throw stopped(error)
+    }
+  }
+
+  /// Remembers why the test ends here, to be thrown.
+  func stopped(_ stop: SubmissionStop) -> SubmissionStop {
+    self.stop = stop
+    feedback += stop.lines
+    return stop
+  }
+
+  /// The answer has the wrong kind: only a forged one can.
+  func unexpectedAnswer() -> SubmissionStop {
+    stopped(.garbled("an answer to another question"))
+  }
+
+  // MARK: Checking
+
+  /// Counts a check; if it fails, `lines` tell the student what was asked, what came back and what
+  /// should hold.
+  @discardableResult
+  func expect(
+    _ holds: Bool, _ lines: @autoclosure () -> [String], file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Bool {
+    checks += 1
+    if !holds { fail(lines(), file: file, line: line) }
+    return holds
+  }
+
+  /// `expect` with one line.
+  @discardableResult
+  func expect(
+    _ holds: Bool, _ sentence: @autoclosure () -> String, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Bool {
+    expect(holds, [sentence()], file: file, line: line)
+  }
+
+  /// Ends the test unless `holds`.
+  func require(_ holds: Bool, _ lines: @autoclosure () -> [String]) throws {
+    checks += 1
+    guard holds else { throw stopped(.wrong(lines())) }
+  }
+
+  /// `require` with one line.
+  func require(_ holds: Bool, _ sentence: @autoclosure () -> String) throws {
+    try require(holds, [sentence()])
+  }
+
+  private func fail(_ lines: [String], file: StaticString, line: UInt) {
+    feedback += lines
+    reportedFailures += 1
+    XCTFail(lines.joined(separator: "\n"), file: file, line: line)
+  }
+
+  // MARK: Verdict
+
+  /// The record of this test, once it has ended.
+  var record: TestRecord {
+    let suite = String(describing: type(of: self))
+    // "Suite.test" on Linux, "-[Module.Suite test]" with Objective-C.
+    let test = name.split { " .[]-".contains($0) }.last.map(String.init) ?? name
+    let elapsed = (ContinuousClock.now - started) / .seconds(1)
+    let (outcome, lines) = verdict
+    let shown = lines.prefix(Self.maximumLines).map { String($0.prefix(Self.maximumCharacters)) }
+    return TestRecord(
+      suite: suite, test: test, outcome: outcome, feedback: shown, seconds: elapsed)
+  }
+
+  private var verdict: (TestRecord.Outcome, [String]) {
+    switch stop {
+    case .graderFault: return (.graderFault, feedback)
+    case .notImplemented: return (.notImplemented, feedback)
+    case .ended, .timedOut, .garbled: return (.crashed, feedback)
+    case .wrong: return (.failed, feedback)
+    case nil: break
+    }
+    let allFailures = testRun?.totalFailureCount ?? 0
+    if allFailures > reportedFailures {
+      return (.graderFault, feedback + ["the test itself failed; see the log of the grader"])
+    }
+    if reportedFailures > 0 { return (.failed, feedback) }
+    if checks == 0 { return (.graderFault, ["the test checked nothing"]) }
+    return (.passed, feedback)
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Processes
+import SubmissionProtocol
+
+/// A running worker: asks it one thing at a time and never trusts what comes back.
+///
+/// After any failure the connection is of no more use; start another.
+final class WorkerConnection {
+  private let process: ChildProcess
+  private let pipe: FramedPipe
+  private let standardError: OutputDrain
+  /// How many requests were sent.
+  private(set) var requestNumber = 0
+
+  /// Bytes of standard error that are kept. The rest is read and dropped, so that a talkative
+  /// submission neither blocks nor fills the memory.
+  private static let standardErrorLimit = 1 << 16
+  /// Seconds that a worker may take to start: a sandbox on a busy machine.
+  private static let startLimit = 60.0
+
+  /// Starts a worker and waits until it is ready for requests.
+  ///
+  /// - Throws: `SubmissionStop.graderFault` if it does not get there: none of the submission's code
+  ///   has run before that.
+  init(command: [String]) throws(SubmissionStop) {
+    do {
+      let (pipe, childReads, childWrites) = try FramedPipe.connection(
+        maximumSize: WorkerProtocol.maximumFrameBytes)
+      let (errorReads, errorWrites) = try Descriptor.pipe()
+      self.pipe = pipe
+      process = try ChildProcess(
+        command, environment: WorkerConnection.environment,
+        descriptors: [
+          2: errorWrites.number,
+          WorkerProtocol.requestDescriptor: childReads.number,
+          WorkerProtocol.answerDescriptor: childWrites.number,
+        ])
+      childReads.close()
+      childWrites.close()
+      errorWrites.close()
+      standardError = OutputDrain(errorReads, limit: WorkerConnection.standardErrorLimit)
+    } catch {
+      throw .graderFault("the worker cannot be started: \(error)")
+    }
+    let greeting: WorkerAnswer
+    do {
+      greeting = try nextAnswer(seconds: WorkerConnection.startLimit)
+    } catch {
+      throw .graderFault(
+        "the worker \(command.joined(separator: " ")) did not start: \(error.description)")
+    }
+    guard greeting.result == .ready(protocolVersion: WorkerProtocol.version) else {
+      throw .graderFault("the worker speaks another version of the protocol; build it again")
+    }
+  }
+
+  deinit { process.kill() }
+
+  /// Whether it still runs, so that another request makes sense.
+  var isRunning: Bool { process.end == nil }
+
+  /// Asks one question and waits for the answer, `seconds` at most.
+  func ask(_ call: AssignmentCall, seconds: Double) throws(SubmissionStop) -> WorkerAnswer {
+    requestNumber += 1
+    let request: Data
+    do {
+      request = try JSONEncoder().encode(WorkerRequest(number: requestNumber, call: call))
+    } catch {
+      throw .graderFault("a request cannot be written: \(error)")
+    }
+    do {
+      try pipe.write([UInt8](request), until: Deadline(seconds: seconds))
+    } catch {
+      throw stop(after: error, seconds: seconds)
+    }
+    return try nextAnswer(seconds: seconds)
+  }
+
+  private func nextAnswer(seconds: Double) throws(SubmissionStop) -> WorkerAnswer {
+    let frame: [UInt8]
+    do {
+      frame = try pipe.read(until: Deadline(seconds: seconds))
+    } catch {
+      throw stop(after: error, seconds: seconds)
+    }
+    do {
+      let answer = try JSONDecoder().decode(WorkerAnswer.self, from: Data(frame))
+      if answer.number == requestNumber { return answer }
+    } catch {
+      process.kill()
+      throw .garbled("\(frame.count) bytes that are no answer")
+    }
+    process.kill()
+    throw .garbled("an answer to another request")
+  }
+
+  /// Finds out why there is no answer. The process has ended afterwards.
+  private func stop(after failure: FramedPipe.Failure, seconds: Double) -> SubmissionStop {
+    if case .timedOut = failure {
+      process.kill()
+      process.wait()
+      return .timedOut(seconds: seconds, lastWords: lastWords().lines)
+    }
+    if case .tooLarge(let bytes, _) = failure {
+      process.kill()
+      process.wait()
+      return .garbled("\(bytes) bytes announced")
+    }
+    // The pipe closes a moment before the process has ended, or it was closed on purpose.
+    guard let end = process.wait(timeout: 5) else {
+      process.kill()
+      process.wait()
+      return .garbled("the connection was closed")
+    }
+    let words = lastWords()
+    if let message = words.fatalError, message.hasPrefix("TODO") { return .notImplemented(message) }
+    return .ended(end.status.throughWrapper, lastWords: words.lines)
+  }
+
+  private func lastWords() -> LastWords {
+    LastWords(standardError: standardError.finished(by: Deadline(seconds: 2)).text)
+  }
+
+  /// As little as a program needs: nothing that tells a submission about the grader.
+  private static var environment: [String: String] {
+    let ours = ProcessInfo.processInfo.environment
+    var theirs = ours.filter { name, _ in
+      ["PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH"].contains(name)
+    }
+    // A backtrace would bury the trap's own words, and takes seconds to make.
+    theirs["SWIFT_BACKTRACE"] = "enable=no"
+    return theirs
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import SubmissionProtocol
+import Synchronization
+
+/// Which worker a suite asks.
+enum Assignment: String, CaseIterable {
+  case handsOn = "hands-on"
+  case imageGeneration = "image-generation"
+
+  /// The environment variable that holds the worker's command, a JSON array of strings.
+  var commandVariable: String {
+    switch self {
+    case .handsOn: "GRADER_WORKER_HANDS_ON"
+    case .imageGeneration: "GRADER_WORKER_IMAGE_GENERATION"
+    }
+  }
+
+  /// The command that starts the worker: from the environment, else the reference solution built
+  /// beside this test bundle.
+  func command(environment: [String: String]) throws(SubmissionStop) -> [String] {
+    if let text = environment[commandVariable] {
+      guard let command = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
+        !command.isEmpty
+      else {
+        throw .graderFault("\(commandVariable) is not a JSON array of strings: \(text)")
+      }
+      return command
+    }
+    let products = Assignment.productsDirectory
+    let worker = products.appendingPathComponent("reference-worker").path
+    guard FileManager.default.isExecutableFile(atPath: worker) else {
+      throw .graderFault(
+        "there is no reference-worker in \(products.path); build it, or set \(commandVariable)")
+    }
+    return [worker, rawValue]
+  }
+
+  /// The folder that this test bundle was built into.
+  private static var productsDirectory: URL {
+    #if canImport(Darwin)
+      for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+        return bundle.bundleURL.deletingLastPathComponent()
+      }
+    #endif
+    return URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0])
+      .resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+}
+
+/// One worker an assignment, used from test to test and replaced when a test has broken it.
+enum WorkerPool {
+  private struct Connections: @unchecked Sendable {
+    /// Only one test runs at a time; the lock is for the compiler.
+    var byAssignment: [Assignment: WorkerConnection] = [:]
+  }
+  private static let connections = Mutex(Connections())
+
+  /// Asks the assignment's worker.
+  ///
+  /// If a worker breaks that has answered other tests before, a fresh one is asked again: what an
+  /// earlier function left behind, a thread for example, must not cost this one its points.
+  static func ask(
+    _ assignment: Assignment, _ call: AssignmentCall, seconds: Double
+  ) throws(SubmissionStop) -> WorkerAnswer {
+    let connection = try runningWorker(for: assignment)
+    let isFresh = connection.requestNumber == 0
+    do {
+      return try connection.ask(call, seconds: seconds)
+    } catch {
+      connections.withLock { $0.byAssignment[assignment] = nil }
+      switch error {
+      case .ended, .garbled:
+        if isFresh { throw error }
+        return try ask(assignment, call, seconds: seconds)
+      default:
+        throw error
+      }
+    }
+  }
+
+  /// Ends all workers.
+  static func close() {
+    connections.withLock { $0.byAssignment = [:] }
+  }
+
+  private static func runningWorker(
+    for assignment: Assignment
+  ) throws(SubmissionStop) -> WorkerConnection {
+    if let connection = connections.withLock({ $0.byAssignment[assignment] }), connection.isRunning
+    {
+      return connection
+    }
+    let command = try assignment.command(environment: ProcessInfo.processInfo.environment)
+    let connection = try WorkerConnection(command: command)
+    connections.withLock { $0.byAssignment[assignment] = connection }
+    return connection
+  }
+}

@@ -1,0 +1,23 @@
+import Pictures
+
+extension LossHistory {
+  /// The learning curve: each stretch pale, the mean over a tenth of the run so far strong. The
+  /// axis of the loss is logarithmic, or its first drop would hide all that follows.
+  func chart(title: String) -> Image {
+    let steps = entries.map { Double($0.step) }
+    let losses = entries.map(\.loss)
+    let window = max(1, entries.count / 10)
+    let means = losses.indices.map { i in
+      let stretch = losses[max(0, i - window + 1)...i]
+      return stretch.reduce(0, +) / Double(stretch.count)
+    }
+    return LineChart(
+      title: title, xLabel: "step", yLabel: "loss",
+      series: [
+        LineChart.Series("mean of \(Self.stretch) steps", x: steps, y: losses, isFaint: true),
+        LineChart.Series("smoothed", x: steps, y: means),
+      ],
+      yScale: .logarithmic
+    ).rendered(width: 720, height: 420)
+  }
+}

@@ -1,0 +1,59 @@
+/// The help texts, all within 80 columns.
+enum HelpText {
+  /// `program --help`: what it is for and what its commands do.
+  static func overview(program: String, commands: [CommandSpecification]) -> String {
+    let width = (commands.map(\.name.count).max() ?? 0) + 2
+    var lines = [
+      "Build, check and train the diffusion models of the assignments.", "",
+      "Usage: \(program) COMMAND [OPTION…]", "", "Commands:",
+    ]
+    for command in commands {
+      lines.append("  " + padded(command.name, to: width) + command.summary)
+    }
+    lines += ["", "'\(program) COMMAND --help' shows the options of a command."]
+    return lines.joined(separator: "\n")
+  }
+
+  /// `program command --help`.
+  static func of(_ command: CommandSpecification, program: String) -> String {
+    var usage = "Usage: \(program) \(command.name)"
+    for operand in command.operands {
+      usage += command.operandsAreOptional ? " [\(operand)]" : " \(operand)"
+    }
+    if !command.options.isEmpty { usage += " [OPTION…]" }
+    let summary = command.summary.prefix(1).uppercased() + command.summary.dropFirst() + "."
+    var lines = [summary, "", usage]
+    if !command.options.isEmpty {
+      let width = (command.options.map(\.label.count).max() ?? 0) + 2
+      lines += ["", "Options:"]
+      for option in command.options {
+        let help = wrapped(option.help, to: 78 - width)
+        lines.append("  " + padded(option.label, to: width) + help[0])
+        lines += help.dropFirst().map { String(repeating: " ", count: width + 2) + $0 }
+      }
+    }
+    if !command.details.isEmpty { lines += [""] + command.details }
+    lines += ["", command.examples.count == 1 ? "Example:" : "Examples:"]
+    lines += command.examples.map { "  \(program) \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,55 @@
+internal import NumericKernels
+
+extension Tensor {
+  /// The largest of each size × size square: [B, C, H, W] → [B, C, H / size, W / size].
+  public func maxPooled(size: Int) -> Tensor {
+    let (planes, height, width) = poolingShape(size)
+    let arguments = IndexStorage(count: count / (size * size))
+    return Tensor(shape: [shape[0], shape[1], height / size, width / size]) {
+      maxPool(
+        planes: planes, height: height, width: width, size: size, input: pointer, output: $0,
+        argument: arguments.pointer)
+    }.recorded(from: [self]) { [shape] gradient in
+      [
+        Tensor(shape: shape) {
+          maxPoolGradient(
+            planes: planes, height: height, width: width, size: size,
+            outputGradient: gradient.pointer, argument: arguments.pointer, inputGradient: $0)
+        }
+      ]
+    }
+  }
+
+  /// The mean of each size × size square: [B, C, H, W] → [B, C, H / size, W / size].
+  public func averagePooled(size: Int) -> Tensor {
+    let (planes, height, width) = poolingShape(size)
+    return Tensor(shape: [shape[0], shape[1], height / size, width / size]) {
+      averagePool(
+        planes: planes, height: height, width: width, size: size, input: pointer, output: $0)
+    }.recorded(from: [self]) { [shape] gradient in
+      [
+        Tensor(shape: shape) {
+          averagePoolGradient(
+            planes: planes, height: height, width: width, size: size,
+            outputGradient: gradient.pointer, inputGradient: $0)
+        }
+      ]
+    }
+  }
+
+  private func poolingShape(_ size: Int) -> (planes: Int, height: Int, width: Int) {
+    guard rank == 4, size > 0, shape[2] % size == 0, shape[3] % size == 0 else {
+      fatalError("pooling by \(size): shape \(shape); expected [B, C, H, W], H and W multiples")
+    }
+    return (shape[0] * shape[1], shape[2], shape[3])
+  }
+}
+
+/// Memory for indices that a gradient needs later.
+private final class IndexStorage: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Int32>
+
+  init(count: Int) { pointer = .allocate(capacity: max(count, 1)) }
+
+  deinit { pointer.deallocate() }
+}

@@ -112,6 +112,7 @@ let package = Package(
     .testTarget(name: "DiffusionToolTests", dependencies: ["DiffusionTool"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(
-      name: "GraderTests", dependencies: ["GraderLibrary", "SubmissionProtocol", "Processes"]),
+      name: "GraderTests",
+      dependencies: ["GraderLibrary", "SubmissionProtocol", "Processes", "Zlib"]),
   ]
 )

@@ -48,8 +48,8 @@ public enum DrawnDigits {
     }
     let radius = 0.75 + random.middling(0, 1.1)
     let place = Placement(
-      of: points, side: random.middling(18.2, 21) - 2 * radius,
-      shiftX: random.middling(-1.3, 1.3), shiftY: random.middling(-1.3, 1.3))
+      of: points, side: random.middling(18.2, 21), radius: radius,
+      shift: DigitSkeleton.Point(x: random.middling(-1.3, 1.3), y: random.middling(-1.3, 1.3)))
     points = points.map(place.applied)
     return Handwriting(
       points: points, strokes: skeleton.strokes, startRadius: radius * random.uniform(0.88, 1.12),
@@ -105,28 +105,37 @@ private struct Bend {
 /// The scale and shift that put a shape into the image's middle.
 private struct Placement {
   private let scale: Double
-  private let centre: DigitSkeleton.Point
-  private let shiftX: Double
-  private let shiftY: Double
+  private let origin: DigitSkeleton.Point
 
-  /// - Parameter side: The larger of the shape's width and height in the image.
-  init(of points: [DigitSkeleton.Point], side: Double, shiftX: Double, shiftY: Double) {
-    let (left, right) = (points.map(\.x).min()!, points.map(\.x).max()!)
-    let (top, bottom) = (points.map(\.y).min()!, points.map(\.y).max()!)
-    scale = side / max(right - left, bottom - top)
-    // Half by the box, half by the weight of the points, as MNIST is centred by weight.
-    let count = Double(points.count)
-    centre = DigitSkeleton.Point(
-      x: (left + right) / 4 + points.reduce(0) { $0 + $1.x } / count / 2,
-      y: (top + bottom) / 4 + points.reduce(0) { $0 + $1.y } / count / 2)
-    self.shiftX = shiftX
-    self.shiftY = shiftY
+  /// The middle of 28 pixels, counted between their centres.
+  private static let middle = 13.5
+  /// How far from the middle ink may be: the outermost pixels stay black.
+  private static let reach = 12.0
+
+  /// - Parameters:
+  ///   - side: The larger of the shape's width and height in the image, its line's width included.
+  ///   - radius: Half the width of the line.
+  ///   - shift: How far from the middle the shape stands.
+  init(
+    of points: [DigitSkeleton.Point], side: Double, radius: Double, shift: DigitSkeleton.Point
+  ) {
+    let (xs, ys) = (points.map(\.x), points.map(\.y))
+    let scale = (side - 2 * radius) / max(xs.max()! - xs.min()!, ys.max()! - ys.min()!)
+    func origin(_ values: [Double], shift: Double) -> Double {
+      let (low, high) = (values.min()!, values.max()!)
+      let box = (low + high) / 2
+      let weight = values.reduce(0, +) / Double(values.count)
+      let room = Placement.reach - radius - (high - low) / 2 * scale
+      // Half by the box, half by the weight of the points, as MNIST is centred by weight.
+      let offset = min(max((box - weight) / 2 * scale + shift, -room), room)
+      return Placement.middle + offset - box * scale
+    }
+    self.scale = scale
+    self.origin = DigitSkeleton.Point(
+      x: origin(xs, shift: shift.x), y: origin(ys, shift: shift.y))
   }
 
   func applied(to point: DigitSkeleton.Point) -> DigitSkeleton.Point {
-    // The middle of 28 pixels, counted between their centres.
-    DigitSkeleton.Point(
-      x: (point.x - centre.x) * scale + 13.5 + shiftX,
-      y: (point.y - centre.y) * scale + 13.5 + shiftY)
+    DigitSkeleton.Point(x: origin.x + point.x * scale, y: origin.y + point.y * scale)
   }
 }

@@ -159,9 +159,11 @@ extension MNIST {
       throw DownloadFailure(description: "the command curl is needed; install it")
     }
     guard curl.terminationReason == .exit, curl.terminationStatus == 0 else {
-      let line = words.split(separator: "\n").last.map(String.init)
+      // "curl: (22) The requested URL returned error: 404" without what is before the words.
+      let line = words.split(separator: "\n").last.map(String.init) ?? ""
+      let reason = line.hasPrefix("curl: (") ? line.split(separator: ") ", maxSplits: 1).last : nil
       throw DownloadFailure(
-        description: line ?? "curl ended with status \(curl.terminationStatus)")
+        description: reason.map(String.init) ?? "curl ended with status \(curl.terminationStatus)")
     }
   }
 }

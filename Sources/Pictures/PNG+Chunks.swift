@@ -10,7 +10,14 @@ extension PNG {
     let isInterlaced: Bool
 
     /// Values a pixel: 1 grey or palette, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
-    var samples: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][colourType]! }
+    var samples: Int {
+      switch colourType {
+      case 2: 3
+      case 4: 2
+      case 6: 4
+      default: 1
+      }
+    }
 
     /// Bytes of a row of `width` pixels, without its filter.
     func bytes(inRowOf width: Int) -> Int { (width * samples * depth + 7) / 8 }

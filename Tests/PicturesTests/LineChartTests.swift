@@ -79,7 +79,8 @@ final class LineChartTests: XCTestCase {
     let broken = columns([1, 1, .nan, 1, 1, 2])
     XCTAssertLessThan(broken.count, whole.count - 50)
     // A logarithmic axis has no place for zero and below.
-    XCTAssertEqual(columns([1, 1, 0, 1, 1, 2], .logarithmic).count, broken.count, accuracy: 4)
+    let logarithmic = columns([1, 1, 0, 1, 1, 2], .logarithmic)
+    XCTAssertLessThanOrEqual(abs(logarithmic.count - broken.count), 4)
     XCTAssertGreaterThanOrEqual(columns([.nan, 3, .infinity]).count, 3)
   }
 
@@ -154,10 +155,4 @@ final class LineChartTests: XCTestCase {
     }
     return found
   }
-}
-
-private func XCTAssertEqual(
-  _ first: Int, _ second: Int, accuracy: Int, file: StaticString = #filePath, line: UInt = #line
-) {
-  XCTAssertLessThanOrEqual(abs(first - second), accuracy, file: file, line: line)
 }

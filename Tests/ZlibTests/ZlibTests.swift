@@ -11,7 +11,7 @@ final class ZlibTests: XCTestCase {
     let inputs: [[UInt8]] = [
       [], [7], [UInt8](repeating: 9, count: 100_000), noise(70_001, seed: 1),
     ]
-    for format in [Zlib.Format.zlib, .gzip] {
+    for format in [Zlib.Format.zlib, .gzip, .raw] {
       for level in [0, 1, 6, 9] {
         for input in inputs {
           let packed = Zlib.deflate(input, as: format, level: level)
@@ -47,7 +47,7 @@ final class ZlibTests: XCTestCase {
   // MARK: - What is refused
 
   func testRefusesEveryTruncation() {
-    for format in [Zlib.Format.zlib, .gzip] {
+    for format in [Zlib.Format.zlib, .gzip, .raw] {
       let packed = Zlib.deflate(noise(300, seed: 2), as: format)
       for count in 0..<packed.count {
         XCTAssertThrowsError(

@@ -123,7 +123,7 @@ struct ReverseChain {
       pooled, shape: [schedule.timesteps - 1, state(1).batch, state(1).pixels],
       name: "the fresh noise, (x_{t−1} − mean)/deviation,")
     guard !problems.isEmpty else { return nil }
-    return Misfit(isOfNoise: false, size: rootMeanSquare(pooled), sentences: problems)
+    return Misfit(isOfNoise: true, size: 0, sentences: problems)
   }
 
   /// Compares a step with the very numbers that were drawn for it, if they can be told: if they were

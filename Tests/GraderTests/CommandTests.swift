@@ -25,7 +25,7 @@ final class CommandTests: XCTestCase {
       let finished = try command.isEmpty ? grader("--help") : grader(command, "--help")
       XCTAssertEqual(finished.status, .exited(0))
       let text = finished.standardOutput.text
-      XCTAssertTrue(text.contains("\nexample: swift run grader "), text)
+      XCTAssertTrue(text.contains("\nexample: swift run "), text)
       for line in text.split(separator: "\n") {
         XCTAssertLessThanOrEqual(columns(String(line)), 80, String(line))
       }

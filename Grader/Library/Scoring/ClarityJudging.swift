@@ -8,8 +8,4 @@ public protocol ClarityJudging: Sendable {
   func clear(images: [Float], count: Int, requested: [Int]) -> [Bool]
 }
 
-extension ClarityClassifier: ClarityJudging {
-  public func clear(images: [Float], count: Int, requested: [Int]) -> [Bool] {
-    verdicts(images: images, count: count, requested: requested).map(\.isClear)
-  }
-}
+extension ClarityClassifier: ClarityJudging {}

@@ -92,7 +92,7 @@ extension GradingContext {
   }
 
   private func clarityResult(_ line: Rubric.Line, runs: [RunInspection]) -> LineResult {
-    guard let clarity else {
+    if clarity == nil, runs.contains(where: { $0.samples != nil }) {
       return line.result(
         withoutRunning: .graderFault, because: ["the classifier's weights are not there"])
     }
@@ -101,8 +101,8 @@ extension GradingContext {
       of: runs.map { run in
         RunClarity(
           folder: run.name,
-          clear: run.samples.map {
-            clarity.clear(images: $0, count: 100, requested: requested).count { $0 }
+          clear: run.samples.flatMap { samples in
+            clarity?.clear(images: samples, count: 100, requested: requested).count { $0 }
           })
       })
   }

@@ -1,8 +1,7 @@
 /// The class for a terminal of 80 columns: a line a student, the points of each assignment.
 public func classSummary(of results: ClassResults) -> String {
-  let heads = results.assignments.map { heading -> String in
-    fitted(heading.title, to: 20)
-  }
+  let room = max(10, (tableWidth - 12) / max(1, results.assignments.count) - 2)
+  let heads = results.assignments.map { fitted($0.title, to: room) }
   let widths = heads.map { max(columns($0), 10) }
   let nameWidth = max(10, tableWidth - widths.reduce(0) { $0 + $1 + 2 })
   func line(_ name: String, _ cells: [String]) -> String {

@@ -40,9 +40,6 @@ struct StudentCompiler {
       case .worker(let path):
         module.worker = path
         return module
-      case .fault(let reason):
-        module.fault = reason
-        return module
       case .errors(let errors):
         guard let rest = giveWay(files, errors, module: name, in: &module) else {
           return try compileOneByOne(sources, errors: errors, module: name, from: asSubmitted)
@@ -105,7 +102,6 @@ struct StudentCompiler {
       let folder = "\(workFolder)/\(name)-only-\(index)"
       switch try compileOnce(candidates, module: name, in: folder) {
       case .worker: files = files.map { $0.name == file.name ? file : $0 }
-      case .fault(let reason): module.fault = reason
       case .errors(let errors):
         let own = errors.filter { $0.file == file.name }
         _ = standIn(for: file, errors: own.isEmpty ? errors : own, in: &module)
@@ -119,11 +115,14 @@ struct StudentCompiler {
     }
     var failed = start
     failed.notes += errors.prefix(5).map(\.text)
+    // Where not even the stubs compile, the submission is not to blame.
+    let alone = try compileOnce(stubFiles, module: name, in: "\(workFolder)/\(name)-stubs")
+    if case .errors(let errors) = alone { failed.fault = errors.first?.text }
     return failed
   }
 
-  /// The stubs that compile together with the student's files of other names; without these if
-  /// nothing does.
+  /// The stubs that compile together with the student's files of other names; if none do, all stubs
+  /// and those of the files that compile beside them.
   private func stubsBeside(
     _ helpers: [SourceFile], missing: [String], module name: String,
     in module: inout StudentModule
@@ -143,14 +142,20 @@ struct StudentCompiler {
         return (kept, helpers)
       }
     }
-    for file in helpers { module.notes.append("\(file.name) does not compile; it was left out") }
-    return (all, [])
+    var usable: [SourceFile] = []
+    for (index, file) in helpers.enumerated() {
+      let folder = "\(workFolder)/\(name)-helper-\(index)"
+      switch try compileOnce(all + usable + [file], module: name, in: folder) {
+      case .worker: usable.append(file)
+      case .errors(let errors): _ = standIn(for: file, errors: errors, in: &module)
+      }
+    }
+    return (all, usable)
   }
 
   private enum Attempt {
     case worker(String)
     case errors([CompilerError])
-    case fault(String)
   }
 
   private func compileOnce(
@@ -180,7 +185,8 @@ struct StudentCompiler {
       [kit.compiler, "-module-name", "main", "-o", worker, "-I", folder]
       + kit.compilerArguments + [main, object] + kit.linkArguments
     if let attempt = try failure(of: linking, in: folder, sources: folder) { return attempt }
-    return isFile(worker) ? .worker(worker) : .fault("the linker made no program")
+    return isFile(worker)
+      ? .worker(worker) : .errors([CompilerError(message: "the linker made no program")])
   }
 
   /// Runs the compiler; nil if it was content.
@@ -205,15 +211,13 @@ struct StudentCompiler {
       let again = command.map { $0 == kit.moduleCache ? privateCache(in: folder) : $0 }
       return try failure(of: again, in: folder, sources: sources)
     }
-    if finished.timedOut {
-      return .errors([
-        CompilerError(message: "the compiler was stopped after \(Int(StudentCompiler.timeout)) s")
-      ])
-    }
     let errors = CompilerError.errors(in: output, folder: sources)
-    if !errors.isEmpty { return .errors(errors) }
-    let last = output.split(separator: "\n").suffix(3).joined(separator: " ")
-    return .fault("the compiler stopped (\(sandbox.status(of: finished.status))): \(last)")
+    if !errors.isEmpty, !finished.timedOut { return .errors(errors) }
+    let reason =
+      finished.timedOut
+      ? "after \(Int(StudentCompiler.timeout)) s" : "\(sandbox.status(of: finished.status))"
+    let last = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    return .errors([CompilerError(message: "the compiler stopped (\(reason))\(last)")])
   }
 
   private func privateCache(in folder: String) -> String { "\(folder)/ModuleCache" }

@@ -56,9 +56,9 @@ public final class ClarityClassifier: Sendable {
     }
   }
 
-  /// How many of the images show the digit that they were drawn for, clearly.
-  public func clearCount(images: [Float], count: Int, requested: [Int]) -> Int {
-    verdicts(images: images, count: count, requested: requested).count(where: \.isClear)
+  /// For each image, whether it shows the digit that it was drawn for, clearly.
+  public func clear(images: [Float], count: Int, requested: [Int]) -> [Bool] {
+    verdicts(images: images, count: count, requested: requested).map(\.isClear)
   }
 
   /// The likeliest class of each image (nil: not a clear digit) and its probability.

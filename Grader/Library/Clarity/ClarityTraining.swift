@@ -51,9 +51,9 @@ public enum ClarityTraining {
     state.metadata = [
       "format": "pt",
       "made by": "grader train-classifier --epochs \(epochs) --seed \(seed)",
-      "trained on": "\(digits.source); drawn digits; generated pictures without a clear digit",
+      "trained on": "\(origin(digits)); drawn digits; generated pictures without a clear digit",
       "temperature": "\(temperature)",
-      "measured on": "\(outcome.testImages) test digits: \(test.source)",
+      "measured on": "\(outcome.testImages) test digits: \(origin(test))",
       "accuracy": percent(outcome.accuracy),
       "test digits that count as clear": percent(outcome.clearShare),
       "unclear pictures that count as clear": percent(outcome.falseClearShare),
@@ -119,21 +119,27 @@ public enum ClarityTraining {
     let labels = test.labels.map(Int.init)
     let verdicts = classifier.verdicts(
       images: test.images(Array(0..<test.count)), count: test.count, requested: labels)
+    let unclearCount = 100 * UnclearImages.Kind.allCases.count
     let unclear = ClarityBatches.unclearPictures(
-      1_800, from: test, using: RandomSource(seed: seed &+ 2))
+      unclearCount, from: test, using: RandomSource(seed: seed &+ 2))
     // Whatever is read is taken to be asked for: the worst case.
-    let falsely = classifier.readings(images: unclear, count: 1_800).count {
+    let falsely = classifier.readings(images: unclear, count: unclearCount).count {
       $0.label != nil && $0.probability >= ClarityClassifier.threshold
     }
     return Outcome(
       accuracy: Double(verdicts.count { $0.predicted == $0.requested }) / Double(test.count),
       clearShare: Double(verdicts.count(where: \.isClear)) / Double(test.count),
-      falseClearShare: Double(falsely) / 1_800, testImages: test.count, temperature: temperature)
+      falseClearShare: Double(falsely) / Double(unclearCount), testImages: test.count, temperature: temperature)
   }
 
   private static func logits(of network: ClarityNetwork, _ images: Tensor) -> Tensor {
     network.isTraining = false
     return withoutGradients { network(images) }
+  }
+
+  /// What a set is, without the folder that it was read from.
+  private static func origin(_ digits: DigitSet) -> String {
+    digits.source.components(separatedBy: " from ")[0]
   }
 
   private static func percent(_ share: Double) -> String {

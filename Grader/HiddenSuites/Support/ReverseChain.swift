@@ -122,7 +122,7 @@ struct ReverseChain {
     }
     let problems = normalityProblems(
       pooled, shape: [schedule.timesteps - 1, state(1).batch, state(1).pixels],
-      name: "the fresh noise, (x_{t−1} − mean)/deviation,")
+      name: "the fresh noise, (x_{t−1} − mean)/deviation,", axes: ["step", "image", "pixel"])
     guard !problems.isEmpty else { return nil }
     return Misfit(
       kind: .distribution, size: abs(rootMeanSquare(pooled) - 1), sentences: problems)

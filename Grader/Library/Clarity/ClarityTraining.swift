@@ -129,7 +129,8 @@ public enum ClarityTraining {
     return Outcome(
       accuracy: Double(verdicts.count { $0.predicted == $0.requested }) / Double(test.count),
       clearShare: Double(verdicts.count(where: \.isClear)) / Double(test.count),
-      falseClearShare: Double(falsely) / Double(unclearCount), testImages: test.count, temperature: temperature)
+      falseClearShare: Double(falsely) / Double(unclearCount), testImages: test.count,
+      temperature: temperature)
   }
 
   private static func logits(of network: ClarityNetwork, _ images: Tensor) -> Tensor {

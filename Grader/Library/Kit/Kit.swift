@@ -7,10 +7,18 @@ public struct Kit: Equatable, Sendable {
   /// The compiler that built the modules.
   public var compiler: String
 
-  public init(folder: String, compiler: String) {
+  /// macOS: the system's headers and libraries, which the compiler in a clean environment does not
+  /// find by itself.
+  public var systemKit: String?
+
+  public init(folder: String, compiler: String, systemKit: String? = nil) {
     self.folder = folder
     self.compiler = compiler
+    self.systemKit = systemKit
   }
+
+  /// What a sandbox must show to the compiler, besides toolchain and system.
+  var readable: [String] { [folder] + (systemKit.map { [$0] } ?? []) }
 
   /// The Swift modules in the kit; the rest of the package is not.
   static let modules = [
@@ -37,6 +45,7 @@ public struct Kit: Equatable, Sendable {
       "-O", "-swift-version", "6", "-diagnostic-style", "llvm", "-no-color-diagnostics",
       "-suppress-warnings", "-module-cache-path", moduleCache, "-I", "\(folder)/Modules",
     ] + Kit.headerModules.flatMap { ["-I", "\(folder)/\($0)"] }
+      + (systemKit.map { ["-sdk", $0] } ?? [])
   }
 
   var linkArguments: [String] { ["-L", folder, "-l\(Kit.libraryName)", "-lz"] }

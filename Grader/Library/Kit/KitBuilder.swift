@@ -14,16 +14,18 @@ extension Kit {
       throw .toolFailed(
         tool: "swiftc", reason: "it is not in PATH or does not answer; install Swift")
     }
+    let systemKit = try systemKitPath()
     var key = ContentKey()
     key.add("kit 1")
     key.add(compiler)
+    key.add(systemKit ?? "")
     key.add(try toolOutput([compiler, "--version"]))
     for path in parts.objects + parts.modules + parts.headers {
       key.add(path)
       key.add(try contents(of: path))
     }
     let kits = "\(location.scratch)/grader-kit"
-    let kit = Kit(folder: "\(kits)/\(key.text)", compiler: compiler)
+    let kit = Kit(folder: "\(kits)/\(key.text)", compiler: compiler, systemKit: systemKit)
     if isFile(kit.readyMark) { return kit }
 
     report("preparing the kit that submissions are compiled against (once)…")
@@ -43,6 +45,15 @@ extension Kit {
     try writeFile("", to: kit.readyMark)
     removeOldKits(in: kits, keeping: key.text)
     return kit
+  }
+
+  private static func systemKitPath() throws(GraderError) -> String? {
+    #if canImport(Darwin)
+      return try toolOutput(["/usr/bin/xcrun", "--show-sdk-path"])
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    #else
+      return nil
+    #endif
   }
 
   /// Compiles something that imports all there is, so that no submission waits for the modules of

@@ -194,7 +194,7 @@ struct StudentCompiler {
     of command: [String], in folder: String, sources: String
   ) throws(GraderError) -> Attempt? {
     let walled = sandbox.wrap(
-      command, readOnly: [kit.folder], writable: [folder], limits: .compiler,
+      command, readOnly: kit.readable, writable: [folder], limits: .compiler,
       workingDirectory: folder)
     let finished: Finished
     do {

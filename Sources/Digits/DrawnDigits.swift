@@ -84,7 +84,7 @@ private struct Bend {
     yTerms = (0..<3).map { _ in random.middling(-0.13, 0.13) }
     taper = random.middling(-0.22, 0.22)
     slant = random.middling(-0.22, 0.55)
-    width = random.middling(0.55, 1)
+    width = random.middling(0.6, 1)
     // Through the tangent of half the angle: no sine or cosine of the system's.
     let half = random.middling(-0.1, 0.1)
     cosine = (1 - half * half) / (1 + half * half)

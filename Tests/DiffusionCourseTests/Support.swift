@@ -14,7 +14,7 @@ func temporaryFolder(_ test: XCTestCase) throws -> String {
   return path
 }
 
-/// The smallest run that has all parts: 5 steps an epoch, 3 epochs, averages on.
+/// The smallest run that has all parts: 5 steps an epoch, 3 epochs, averages, label dropout and guidance on.
 func tinyConfiguration(
   _ data: DigitSet, prediction: PredictionType = .epsilon, schedule: NoiseSchedule = .cosine,
   seed: UInt64 = 3
@@ -23,7 +23,7 @@ func tinyConfiguration(
     prediction: prediction, schedule: schedule,
     settings: RunSettings(
       features: 8, timesteps: 21, beta1: 0.005, beta2: 0.7, epochs: 3, batchSize: 4,
-      learningRate: 2e-3, averageDecay: 0.9),
+      learningRate: 2e-3, averageDecay: 0.9, labelDropout: 0.2, guidance: 0.5),
     seed: seed, data: data)
 }
 

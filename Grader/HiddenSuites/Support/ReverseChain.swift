@@ -79,15 +79,16 @@ struct ReverseChain {
 
   /// How the states depart from a rule.
   struct Misfit {
-    /// Whether the means are right, as far as can be told, and only the noise is not.
-    let isOfNoise: Bool
+    /// How much of the rule is kept, the most first.
+    enum Kind: Int { case noNoise, distribution, noiseFactor, mean }
+    let kind: Kind
     /// How far off.
     let size: Double
     let sentences: [String]
 
     /// Nearer to what was meant than `other`: then its sentences are of more use.
     func isNearer(than other: Misfit) -> Bool {
-      isOfNoise == other.isOfNoise ? size < other.size : isOfNoise
+      kind == other.kind ? size < other.size : kind.rawValue < other.kind.rawValue
     }
   }
 
@@ -104,7 +105,7 @@ struct ReverseChain {
         let worst = rest.map(abs).max() ?? 0
         if worst <= tolerance { continue }
         return Misfit(
-          isOfNoise: false, size: worst,
+          kind: .mean, size: worst,
           sentences: [
             "the step from t = \(t) misses x_{t−1} by up to \(format(worst)) (η = 0 adds no noise)"
           ])
@@ -117,13 +118,14 @@ struct ReverseChain {
     guard !pooled.isEmpty else { return nil }
     if rootMeanSquare(pooled) < 1e-3 {
       return Misfit(
-        isOfNoise: true, size: 0, sentences: ["no fresh noise is added to the states at all"])
+        kind: .noNoise, size: 0, sentences: ["no fresh noise is added to the states at all"])
     }
     let problems = normalityProblems(
       pooled, shape: [schedule.timesteps - 1, state(1).batch, state(1).pixels],
-      name: "the fresh noise, (x_{t−1} − mean)/deviation,")
+      name: "the fresh noise, (x_{t−1} − mean)/deviation,", axes: ["step", "image", "pixel"])
     guard !problems.isEmpty else { return nil }
-    return Misfit(isOfNoise: false, size: rootMeanSquare(pooled), sentences: problems)
+    return Misfit(
+      kind: .distribution, size: abs(rootMeanSquare(pooled) - 1), sentences: problems)
   }
 
   /// Compares a step with the very numbers that were drawn for it, if they can be told: if they were
@@ -139,13 +141,13 @@ struct ReverseChain {
     }
     guard fit.residual <= tolerance else {
       return Misfit(
-        isOfNoise: false, size: fit.residual,
+        kind: .mean, size: fit.residual,
         sentences: ["the mean of the step from t = \(t) is off by about \(format(fit.residual))"])
     }
     let factor = abs(fit.coefficients[0])
     guard abs(factor - deviation) > 2e-3 * deviation + 1e-5 else { return nil }
     return Misfit(
-      isOfNoise: true, size: abs(factor - deviation),
+      kind: .noiseFactor, size: abs(factor - deviation),
       sentences: [
         "the step from t = \(t) adds noise with factor \(format(factor)); it should be "
           + "\(format(deviation))"

@@ -72,9 +72,12 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
 ///
 /// - Parameters:
 ///   - values: Row-major; every one finite.
-///   - shape: [B, C, H, W]. Dependence is looked for between images, channels, rows and columns.
+///   - shape: [B, C, H, W], unless `axes` names others. Dependence is looked for along each axis.
 ///   - name: What a student calls them, "ε" for example.
-func normalityProblems(_ values: [Double], shape: [Int], name: String) -> [String] {
+func normalityProblems(
+  _ values: [Double], shape: [Int], name: String,
+  axes: [String] = ["image", "channel", "row", "column"]
+) -> [String] {
   let count = Double(values.count)
   let center = mean(values)
   var problems: [String] = []
@@ -93,15 +96,16 @@ func normalityProblems(_ values: [Double], shape: [Int], name: String) -> [Strin
       "\(name) has mean 0 and variance 1, but not the shape of a normal distribution; draw it with "
         + "random.normal(shape:)")
   }
-  if let dependence = dependenceProblem(values, shape: shape) {
+  if let dependence = dependenceProblem(values, shape: shape, axes: axes) {
     problems.append("\(name) \(dependence)")
   }
   return problems
 }
 
 /// The first axis along which neighbours of `values` go together.
-private func dependenceProblem(_ values: [Double], shape: [Int]) -> String? {
-  let axes = ["image", "channel", "row", "column"]
+private func dependenceProblem(
+  _ values: [Double], shape: [Int], axes: [String]
+) -> String? {
   guard shape.reduce(1, *) == values.count else { return nil }
   var stride = values.count
   for (axis, length) in shape.enumerated() where axis < axes.count {

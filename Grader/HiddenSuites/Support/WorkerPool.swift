@@ -52,8 +52,14 @@ enum WorkerPool {
   private struct Connections: @unchecked Sendable {
     /// Only one test runs at a time; the lock is for the compiler.
     var byAssignment: [Assignment: WorkerConnection] = [:]
+    /// The functions that have once given no answer in time.
+    var slowFunctions: Set<String> = []
   }
   private static let connections = Mutex(Connections())
+
+  /// Seconds for a function that gave no answer in time before. It is called by several tests, and
+  /// an endless loop would cost each of them the whole time; right ones need milliseconds.
+  private static let secondsOnceSlow = 3.0
 
   /// Asks the assignment's worker.
   ///
@@ -64,11 +70,16 @@ enum WorkerPool {
   ) throws(SubmissionStop) -> WorkerAnswer {
     let connection = try runningWorker(for: assignment)
     let isFresh = connection.requestNumber == 0
+    let function = Mirror(reflecting: call).children.first?.label ?? ""
+    let isSlow = connections.withLock { $0.slowFunctions.contains(function) }
     do {
-      return try connection.ask(call, seconds: seconds)
+      return try connection.ask(call, seconds: isSlow ? min(seconds, secondsOnceSlow) : seconds)
     } catch {
       connections.withLock { $0.byAssignment[assignment] = nil }
       switch error {
+      case .timedOut:
+        connections.withLock { _ = $0.slowFunctions.insert(function) }
+        throw error
       case .ended, .garbled:
         if isFresh { throw error }
         return try ask(assignment, call, seconds: seconds)

@@ -130,7 +130,7 @@ enum TrainCommand {
     }
     console.note(
       "\(folder.path): \(configuration.settings.features) features, "
-        + "T = \(configuration.settings.timesteps), \(configuration.settings.epochs) epochs of "
+        + "T = \(configuration.settings.timesteps), \(configuration.settings.epochs) × "
         + "\(grouped(configuration.images)) images")
     if resumed {
       console.note(

@@ -84,8 +84,8 @@ let package = Package(
     .target(
       name: "GraderLibrary",
       dependencies: [
-        "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "Tensors", "NeuralNetworks",
-        "Digits", "Pictures",
+        "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "NumericKernels", "Tensors",
+        "NeuralNetworks", "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(

@@ -1,1 +1,6 @@
-print("not built yet")
+import Foundation
+import GraderLibrary
+// Kept in the program's dependencies for the kit: submissions are linked with the worker's host.
+import SubmissionWorker
+
+exit(GraderCommands.run(Array(CommandLine.arguments.dropFirst())))

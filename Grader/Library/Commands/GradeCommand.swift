@@ -1,0 +1,67 @@
+import Foundation
+
+/// `grader grade`: archives in, reports out.
+enum GradeCommand {
+  static let description = CommandDescription(
+    name: "grade", usage: "PATH… --output DIR [options]",
+    summary: "Grades archives, or folders of archives.",
+    details: [
+      "Of several archives of one student the newest counts. Reports are written as they come: "
+        + "DIR/index.html, gradebook.csv, junit.xml, results.json, and for each student "
+        + "DIR/<student>/report.html and results.json (Gradescope's form).",
+      "Exit code 0: all graded, whatever the scores; 1: some could not be graded; 2: wrong use.",
+    ],
+    options: [
+      .init(name: "--output", value: "DIR", help: "where the reports go"),
+      .init(
+        name: "--data", value: "DIR",
+        help: "the MNIST files; used by --verify, accepted and not needed without it"),
+      .init(
+        name: "--jobs", value: "N",
+        help: "submissions graded at a time (default: half the processor's cores)"),
+      .init(
+        name: "--sandbox", value: "KIND",
+        help: "auto, bubblewrap or none: how submitted code is kept apart (default: auto)"),
+      .init(
+        name: "--verify", value: "HOW",
+        help: "off, spot or full: how claimed runs are checked (default: off)"),
+      .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
+    ],
+    example: "swift run grader grade submissions --output reports --jobs 2")
+
+  enum Verification: String, CaseIterable {
+    case off, spot, full
+  }
+
+  static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
+    guard let output = arguments["--output"], !output.isEmpty else {
+      throw .usage("--output DIR is missing", command: "grade")
+    }
+    guard !arguments.operands.isEmpty else {
+      throw .usage("no archive or folder is given", command: "grade")
+    }
+    let sandbox = try arguments.choice("--sandbox", of: Sandbox.Choice.self) ?? .auto
+    let verification = try arguments.choice("--verify", of: Verification.self) ?? .off
+    let jobs = try arguments.integer("--jobs", in: 1...256)
+    if verification != .off {
+      throw .notAvailable("--verify \(verification.rawValue) (use --verify off)")
+    }
+    if let data = arguments["--data"], !isFolder(data) {
+      throw .unreadable(path: data, reason: "no such folder")
+    }
+    let archives = try SubmissionArchive.find(in: arguments.operands)
+    let location = try PackageLocation.find(root: arguments["--package"])
+    let context = try GradingContext.prepare(
+      at: location, sandbox: sandbox, report: Console.error)
+    let batch = BatchGrader(
+      context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,
+      gradedAt: Date.now.formatted(.iso8601), report: Console.error)
+    let results = try batch.run()
+    Console.print(classSummary(of: results))
+    Console.print("reports: \(output)/index.html")
+    return results.isComplete ? 0 : 1
+  }
+
+  /// Half the cores: a worker's tensors use more than one, and waiting for them counts as time.
+  private static var defaultJobs: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// `grader train-classifier`: makes the weights of the classifier that counts clear digits.
+enum TrainClassifierCommand {
+  static let description = CommandDescription(
+    name: "train-classifier", usage: "[options]",
+    summary: "Trains the classifier that counts clear digits, and writes its weights.",
+    options: [
+      .init(
+        name: "--data", value: "DIR",
+        help: "the MNIST files (default: $MNIST_DIR, else Data/mnist, else drawn digits)"),
+      .init(
+        name: "--output", value: "FILE",
+        help: "the weights (default: Grader/clarity-classifier.safetensors in the package)"),
+      .init(name: "--epochs", value: "N", help: "passes over the training images (default: 16)"),
+      .init(name: "--seed", value: "N", help: "seed of weights and order (default: 1)"),
+      .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
+    ],
+    example: "swift run -c release grader train-classifier --data Data/mnist")
+
+  static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
+    try arguments.refuseOperands()
+    let epochs = try arguments.integer("--epochs", in: 1...1000) ?? 16
+    let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
+    let location = try PackageLocation.find(root: arguments["--package"])
+    let output = arguments["--output"] ?? location.classifier
+    do {
+      try ClarityTraining.run(
+        data: arguments["--data"], output: output, epochs: epochs, seed: UInt64(seed),
+        progress: Console.error)
+    } catch {
+      throw .inOwnWords("\(error)")
+    }
+    Console.print(output)
+    return 0
+  }
+}

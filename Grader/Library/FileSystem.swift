@@ -1,0 +1,89 @@
+import Foundation
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The absolute path without links, or `path` made absolute where nothing is there.
+func canonicalPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return URL(fileURLWithPath: path).path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+func isFile(_ path: String) -> Bool { entryType(path) == S_IFREG }
+
+func isFolder(_ path: String) -> Bool { entryType(path) == S_IFDIR }
+
+/// The type of what `path` leads to; a link is followed.
+private func entryType(_ path: String) -> mode_t? {
+  var status = stat()
+  return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+}
+
+/// The names in a folder, sorted; empty if there is no such folder.
+func namesInFolder(_ path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}
+
+/// Size in bytes, 0 where nothing is.
+func fileSize(_ path: String) -> Int {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}
+
+/// Writes a file whole or not at all.
+func writeFile(_ text: String, to path: String) throws(GraderError) {
+  do {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+  } catch {
+    throw .unwritable(path: path, reason: reason(of: error))
+  }
+}
+
+func makeFolder(_ path: String) throws(GraderError) {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    throw .unwritable(path: path, reason: reason(of: error))
+  }
+}
+
+func copyFile(_ source: String, to target: String) throws(GraderError) {
+  do {
+    try FileManager.default.copyItem(atPath: source, toPath: target)
+  } catch {
+    throw .unwritable(path: target, reason: reason(of: error))
+  }
+}
+
+/// One line about an error of Foundation's.
+func reason(of error: any Error) -> String {
+  let error = error as NSError
+  if let code = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code,
+    let words = strerror(Int32(truncatingIfNeeded: code))
+  {
+    return String(cString: words)
+  }
+  return error.localizedDescription
+}
+
+/// A folder of its own under the system's temporary folder. Whoever makes it removes it.
+struct TemporaryFolder: Sendable {
+  let path: String
+
+  init(named name: String = "grader") throws(GraderError) {
+    let base = canonicalPath(NSTemporaryDirectory())
+    let template = (base.hasSuffix("/") ? base : base + "/") + name + "-XXXXXX"
+    var bytes = template.utf8CString
+    let made = bytes.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) != nil }
+    guard made else {
+      throw .unwritable(path: template, reason: String(cString: strerror(errno)))
+    }
+    path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

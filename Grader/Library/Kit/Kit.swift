@@ -1,0 +1,43 @@
+/// What a submission is compiled against: the modules that a student is given and the worker's
+/// host, and nothing of solutions, hidden suites or fixtures. It is all that a sandbox shows of the
+/// package.
+public struct Kit: Equatable, Sendable {
+  /// `Modules/*.swiftmodule`, `CZlib/`, `CProcessor/`, `libKit.a`.
+  public var folder: String
+  /// The compiler that built the modules.
+  public var compiler: String
+
+  public init(folder: String, compiler: String) {
+    self.folder = folder
+    self.compiler = compiler
+  }
+
+  /// The Swift modules in the kit; the rest of the package is not.
+  static let modules = [
+    "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures", "Zlib",
+    "DiffusionCourse", "SubmissionProtocol", "SubmissionWorker",
+  ]
+  /// The C modules that those import: folders of headers with a module map.
+  static let headerModules = ["CZlib", "CProcessor"]
+
+  static let libraryName = "Kit"
+
+  /// Compiled modules of the system's headers, made once with the kit.
+  var moduleCache: String { "\(folder)/ModuleCache" }
+
+  /// What the compiler says when the cache lacks a module and cannot be written.
+  static let missingFromCache = "could not build C module"
+
+  /// Written last: a kit without it is made anew.
+  var readyMark: String { "\(folder)/ready" }
+
+  /// For every call of the compiler: the language, the form of its messages, where imports are.
+  var compilerArguments: [String] {
+    [
+      "-O", "-swift-version", "6", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      "-suppress-warnings", "-module-cache-path", moduleCache, "-I", "\(folder)/Modules",
+    ] + Kit.headerModules.flatMap { ["-I", "\(folder)/\($0)"] }
+  }
+
+  var linkArguments: [String] { ["-L", folder, "-l\(Kit.libraryName)", "-lz"] }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// One Swift file of a submission, or the stub that stands in for it.
+struct SourceFile: Equatable {
+  /// As the student calls it, relative to the assignment's folder.
+  var name: String
+  var path: String
+  /// True for the package's stub in the place of a missing or broken file.
+  var isStub: Bool
+}
+
+/// The Swift files of one assignment.
+struct SourceFiles: Equatable {
+  var files: [SourceFile] = []
+  /// Files of the stubs that the submission does not have.
+  var missing: [String] = []
+  var notes: [String] = []
+
+  /// Whether there are files besides those that were asked for.
+  var hasOtherFiles = false
+
+  static let mostFiles = 64
+  static let mostBytes = 1 << 20
+
+  /// The student's files in `folder`, and stubs for those that are missing.
+  init(in folder: String, stubs: String) {
+    for name in SourceFiles.swiftFiles(in: folder) {
+      let path = "\(folder)/\(name)"
+      if name == "Package.swift" {
+        notes.append("Package.swift is not part of the assignment and was left out")
+      } else if fileSize(path) > SourceFiles.mostBytes {
+        notes.append("\(name) is larger than 1 MiB and was left out")
+      } else if files.count == SourceFiles.mostFiles {
+        notes.append("\(name) is beyond the \(SourceFiles.mostFiles)th file and was left out")
+      } else {
+        files.append(SourceFile(name: name, path: path, isStub: false))
+      }
+    }
+    let expected = SourceFiles.stubs(in: stubs)
+    hasOtherFiles = files.contains { file in !expected.contains { $0.name == file.name } }
+    for stub in expected where !files.contains(where: { $0.name == stub.name }) {
+      missing.append(stub.name)
+      files.append(stub)
+    }
+  }
+
+  /// The package's stubs of an assignment.
+  static func stubs(in folder: String) -> [SourceFile] {
+    swiftFiles(in: folder).map { SourceFile(name: $0, path: "\(folder)/\($0)", isStub: true) }
+  }
+
+  /// The Swift files under a folder, relative to it, sorted. Hidden ones are left out, and so is
+  /// anything deeper than four folders.
+  private static func swiftFiles(in folder: String, prefix: String = "", depth: Int = 0) -> [String]
+  {
+    guard depth < 5 else { return [] }
+    return namesInFolder(folder).flatMap { name -> [String] in
+      if name.hasPrefix(".") { return [] }
+      let path = "\(folder)/\(name)"
+      if isFolder(path) {
+        return swiftFiles(in: path, prefix: "\(prefix)\(name)/", depth: depth + 1)
+      }
+      return name.hasSuffix(".swift") && isFile(path) ? [prefix + name] : []
+    }
+  }
+}

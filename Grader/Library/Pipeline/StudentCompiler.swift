@@ -1,0 +1,249 @@
+import Foundation
+import Processes
+
+/// Compiles the student's files of one assignment into a worker, inside the sandbox.
+struct StudentCompiler {
+  var kit: Kit
+  var sandbox: Sandbox
+  /// A folder for this submission alone.
+  var workFolder: String
+  /// The folder of the package's stubs of this assignment.
+  var stubs: String
+
+  static let timeout = 180.0
+
+  /// Compiles the Swift files in `studentFolder` as the module `name`.
+  ///
+  /// A file with errors gives way to its stub, so that one broken file costs only its own points.
+  /// A file without a stub gives way to nothing.
+  func compile(
+    studentFolder: String, module name: String
+  ) throws(GraderError) -> StudentModule {
+    let sources = SourceFiles(in: studentFolder, stubs: stubs)
+    var module = StudentModule(notes: sources.notes)
+    for file in sources.missing {
+      module.notes.append("missing: \(file); its stub stands in")
+      module.standIns[file] = "the file \(file) is missing"
+    }
+    let asSubmitted = module
+    if sources.hasOtherFiles, !sources.missing.isEmpty {
+      // What is missing may be in a file of another name; the stubs would declare it twice.
+      let files = sources.files.filter { !$0.isStub }
+      let attempt = try compileOnce(files, module: name, in: "\(workFolder)/\(name)-renamed")
+      if case .worker(let path) = attempt {
+        return StudentModule(worker: path, notes: sources.notes)
+      }
+    }
+    var files = sources.files
+    for round in 0..<StudentCompiler.mostRounds {
+      switch try compileOnce(files, module: name, in: "\(workFolder)/\(name)-\(round)") {
+      case .worker(let path):
+        module.worker = path
+        return module
+      case .errors(let errors):
+        guard let rest = giveWay(files, errors, module: name, in: &module) else {
+          return try compileOneByOne(sources, errors: errors, module: name, from: asSubmitted)
+        }
+        files = rest
+      }
+    }
+    return module
+  }
+
+  private static let mostRounds = 8
+
+  /// `files` without those that have errors; nil where that would not help.
+  private func giveWay(
+    _ files: [SourceFile], _ errors: [CompilerError], module name: String,
+    in module: inout StudentModule
+  ) -> [SourceFile]? {
+    let names = compiledNames(of: files)
+    let broken = Set(errors.compactMap(\.file))
+    // An error in the file that declares the type, or in a stub, is about what the others declare
+    // or do not.
+    guard !broken.isEmpty, !broken.contains("\(name).swift"),
+      !zip(files, names).contains(where: { $0.isStub && broken.contains($1) })
+    else { return nil }
+    return zip(files, names).flatMap { file, name in
+      broken.contains(name)
+        ? standIn(for: file, errors: errors.filter { $0.file == name }, in: &module) : [file]
+    }
+  }
+
+  /// The stub of a file that does not compile, or nothing where it has none; says so.
+  private func standIn(
+    for file: SourceFile, errors: [CompilerError], in module: inout StudentModule
+  ) -> [SourceFile] {
+    let stub = SourceFile(name: file.name, path: "\(stubs)/\(file.name)", isStub: true)
+    let hasStub = isFile(stub.path)
+    module.notes.append(
+      "\(file.name) does not compile; " + (hasStub ? "its stub stands in" : "it was left out"))
+    module.notes += errors.prefix(3).map(\.text)
+    module.standIns[file.name] =
+      "\(file.name) does not compile: " + (errors.first?.text ?? "the compiler gives no place")
+    return hasStub ? [stub] : []
+  }
+
+  /// Tries each of the student's files among the stubs of all others, and then those together that
+  /// compiled so.
+  private func compileOneByOne(
+    _ sources: SourceFiles, errors: [CompilerError], module name: String,
+    from start: StudentModule
+  ) throws(GraderError) -> StudentModule {
+    var module = start
+    let stubFiles = SourceFiles.stubs(in: stubs)
+    let isExpected = { (file: SourceFile) in stubFiles.contains { $0.name == file.name } }
+    let steps = sources.files.filter { !$0.isStub && isExpected($0) }
+    var (files, helpers) = try stubsBeside(
+      sources.files.filter { !isExpected($0) }, missing: sources.missing, module: name,
+      in: &module)
+    for (index, file) in steps.enumerated() {
+      let candidates = files.map { $0.name == file.name ? file : $0 } + helpers
+      let folder = "\(workFolder)/\(name)-only-\(index)"
+      switch try compileOnce(candidates, module: name, in: folder) {
+      case .worker: files = files.map { $0.name == file.name ? file : $0 }
+      case .errors(let errors):
+        let own = errors.filter { $0.file == file.name }
+        _ = standIn(for: file, errors: own.isEmpty ? errors : own, in: &module)
+      }
+    }
+    if case .worker(let path) = try compileOnce(
+      files + helpers, module: name, in: "\(workFolder)/\(name)-together")
+    {
+      module.worker = path
+      return module
+    }
+    var failed = start
+    failed.notes += errors.prefix(5).map(\.text)
+    // Where not even the stubs compile, the submission is not to blame.
+    let alone = try compileOnce(stubFiles, module: name, in: "\(workFolder)/\(name)-stubs")
+    if case .errors(let errors) = alone { failed.fault = errors.first?.text }
+    return failed
+  }
+
+  /// The stubs that compile together with the student's files of other names; if none do, all stubs
+  /// and those of the files that compile beside them.
+  private func stubsBeside(
+    _ helpers: [SourceFile], missing: [String], module name: String,
+    in module: inout StudentModule
+  ) throws(GraderError) -> (stubs: [SourceFile], helpers: [SourceFile]) {
+    let all = SourceFiles.stubs(in: stubs)
+    if helpers.isEmpty { return (all, []) }
+    // A missing file's stub gives way where a file of another name declares the same.
+    let droppable = [[], missing] + missing.map { [$0] }
+    for (index, dropped) in droppable.enumerated() {
+      let kept = all.filter { !dropped.contains($0.name) }
+      let folder = "\(workFolder)/\(name)-beside-\(index)"
+      if case .worker = try compileOnce(kept + helpers, module: name, in: folder) {
+        for file in dropped {
+          module.notes.removeAll { $0.hasPrefix("missing: \(file);") }
+          module.standIns[file] = nil
+        }
+        return (kept, helpers)
+      }
+    }
+    var usable: [SourceFile] = []
+    for (index, file) in helpers.enumerated() {
+      let folder = "\(workFolder)/\(name)-helper-\(index)"
+      switch try compileOnce(all + usable + [file], module: name, in: folder) {
+      case .worker: usable.append(file)
+      case .errors(let errors): _ = standIn(for: file, errors: errors, in: &module)
+      }
+    }
+    return (all, usable)
+  }
+
+  private enum Attempt {
+    case worker(String)
+    case errors([CompilerError])
+  }
+
+  private func compileOnce(
+    _ files: [SourceFile], module name: String, in folder: String
+  ) throws(GraderError) -> Attempt {
+    let sourceFolder = "\(folder)/sources"
+    try makeFolder(sourceFolder)
+    let names = compiledNames(of: files)
+    for (file, name) in zip(files, names) {
+      try copyFile(file.path, to: "\(sourceFolder)/\(name)")
+    }
+    let object = "\(folder)/\(name).o"
+    let compilation =
+      [
+        kit.compiler, "-wmo", "-parse-as-library", "-module-name", name, "-emit-object", "-o",
+        object, "-emit-module", "-emit-module-path", "\(folder)/\(name).swiftmodule",
+      ] + kit.compilerArguments + names.map { "\(sourceFolder)/\($0)" }
+    if let attempt = try failure(of: compilation, in: folder, sources: sourceFolder) {
+      return attempt
+    }
+
+    let main = "\(folder)/main.swift"
+    try writeFile(
+      "import \(name)\nimport SubmissionWorker\n\nSubmissionWorker.serve(\(name).self)\n", to: main)
+    let worker = "\(folder)/worker"
+    let linking =
+      [kit.compiler, "-module-name", "main", "-o", worker, "-I", folder]
+      + kit.compilerArguments + [main, object] + kit.linkArguments
+    if let attempt = try failure(of: linking, in: folder, sources: folder) { return attempt }
+    return isFile(worker)
+      ? .worker(worker) : .errors([CompilerError(message: "the linker made no program")])
+  }
+
+  /// Runs the compiler; nil if it was content.
+  private func failure(
+    of command: [String], in folder: String, sources: String
+  ) throws(GraderError) -> Attempt? {
+    let walled = sandbox.wrap(
+      command, readOnly: [kit.folder], writable: [folder], limits: .compiler,
+      workingDirectory: folder)
+    let finished: Finished
+    do {
+      finished = try runToEnd(
+        walled, workingDirectory: folder, timeout: StudentCompiler.timeout, outputLimit: 1 << 20)
+    } catch {
+      throw .toolFailed(tool: "swiftc", reason: "\(error)")
+    }
+    if finished.succeeded { return nil }
+    let output = finished.standardError.text + finished.standardOutput.text
+    if output.contains(Kit.missingFromCache), !command.contains(privateCache(in: folder)) {
+      // The submission imports a module of the system that the kit's cache, which is read-only
+      // here, does not hold.
+      let again = command.map { $0 == kit.moduleCache ? privateCache(in: folder) : $0 }
+      return try failure(of: again, in: folder, sources: sources)
+    }
+    let errors = CompilerError.errors(in: output, folder: sources)
+    if !errors.isEmpty, !finished.timedOut { return .errors(errors) }
+    let reason =
+      finished.timedOut
+      ? "after \(Int(StudentCompiler.timeout)) s" : "\(sandbox.status(of: finished.status))"
+    let last = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    return .errors([CompilerError(message: "the compiler stopped (\(reason))\(last)")])
+  }
+
+  private func privateCache(in folder: String) -> String { "\(folder)/ModuleCache" }
+
+  /// File names as the compiler sees them: safe, without folders, each once.
+  private func compiledNames(of files: [SourceFile]) -> [String] {
+    var taken: Set<String> = []
+    return files.map { file in
+      let name = safeFileName(
+        String(file.name.dropLast(".swift".count)).replacing("/", with: "_"))
+      var candidate = name
+      var number = 2
+      // Some file systems do not tell capitals from small letters.
+      while !taken.insert(candidate.lowercased()).inserted {
+        candidate = "\(name)-\(number)"
+        number += 1
+      }
+      return candidate + ".swift"
+    }
+  }
+}
+
+extension CompilerError {
+  /// "Step3ForwardProcess.swift:24: cannot find 'x' in scope".
+  var text: String {
+    guard let file else { return message }
+    return file + (line.map { ":\($0)" } ?? "") + ": " + message
+  }
+}

@@ -1,0 +1,33 @@
+/// The class for a terminal of 80 columns: a line a student, the points of each assignment.
+public func classSummary(of results: ClassResults) -> String {
+  let room = max(10, (tableWidth - 12) / max(1, results.assignments.count) - 2)
+  let heads = results.assignments.map { fitted($0.title, to: room) }
+  let widths = heads.map { max(columns($0), 10) }
+  let nameWidth = max(10, tableWidth - widths.reduce(0) { $0 + $1 + 2 })
+  func line(_ name: String, _ cells: [String]) -> String {
+    let name = fitted(escapedForTerminal(name), to: nameWidth)
+    return zip(cells, widths).reduce(name + padding(nameWidth - columns(name))) { text, cell in
+      text + "  " + padding(cell.1 - columns(cell.0)) + cell.0
+    }
+  }
+  var lines = [line("Student", heads), String(repeating: "─", count: tableWidth)]
+  for submission in results.submissions {
+    if let failure = submission.failure {
+      lines += wrapped("\(submission.student)  could not be graded, because \(failure)", indent: 0)
+      continue
+    }
+    lines.append(
+      line(
+        submission.student,
+        results.assignments.map { heading in
+          guard let result = submission.assignments.first(where: { $0.id == heading.id }),
+            result.lines.allSatisfy(\.isGraded)
+          else { return "?" }
+          return "\(pointsText(result.points)) / \(pointsText(heading.points))"
+        }))
+  }
+  if let warning = results.warning { lines += [""] + wrapped(warning, indent: 0) }
+  return lines.joined(separator: "\n")
+}
+
+private func padding(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

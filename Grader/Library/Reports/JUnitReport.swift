@@ -1,0 +1,62 @@
+/// The class as JUnit XML: a suite a submission and line, a case a test. What the grader could not
+/// judge is an error; what the submission got wrong is a failure.
+public func junitReport(of results: ClassResults) -> String {
+  var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
+  let total = results.submissions.reduce(0) { $0 + $1.seconds }
+  lines.append("<testsuites time=\"\(secondsText(total))\">")
+  for submission in results.submissions {
+    let student = escapedForMarkup(submission.student)
+    if let failure = submission.failure {
+      lines.append("  <testsuite name=\"\(student)\" tests=\"1\" failures=\"0\" errors=\"1\">")
+      lines.append("    <testcase classname=\"\(student)\" name=\"submission\">")
+      lines.append(
+        "      <error message=\"could not be graded, because \(escapedForMarkup(failure))\"/>")
+      lines.append("    </testcase>")
+      lines.append("  </testsuite>")
+      continue
+    }
+    for assignment in submission.assignments {
+      for line in assignment.lines {
+        lines += suite(line, of: assignment, student: student)
+      }
+    }
+  }
+  lines.append("</testsuites>")
+  return lines.joined(separator: "\n") + "\n"
+}
+
+private func suite(
+  _ line: LineResult, of assignment: AssignmentResult, student: String
+) -> [String] {
+  let name = "\(student)." + escapedForMarkup("\(assignment.id).\(line.id)")
+  let faults = line.items.count { $0.outcome == .graderFault }
+  let failures = line.items.count { $0.outcome != .passed } - faults
+  let seconds = line.items.reduce(0) { $0 + $1.seconds }
+  var lines = [
+    "  <testsuite name=\"\(name)\" tests=\"\(line.items.count)\" failures=\"\(failures)\""
+      + " errors=\"\(faults)\" time=\"\(secondsText(seconds))\">"
+  ]
+  for item in line.items {
+    let head =
+      "    <testcase classname=\"\(name)\" name=\"\(escapedForMarkup(item.name))\""
+      + " time=\"\(secondsText(item.seconds))\""
+    if item.outcome == .passed {
+      lines.append(head + "/>")
+      continue
+    }
+    let element = item.outcome == .graderFault ? "error" : "failure"
+    lines.append(head + ">")
+    lines.append(
+      "      <\(element) type=\"\(item.outcome.rawValue)\" message=\"\(escapedForMarkup(item.title))\">"
+        + escapedForMarkup(item.feedback.joined(separator: "\n")) + "</\(element)>")
+    lines.append("    </testcase>")
+  }
+  lines.append("  </testsuite>")
+  return lines
+}
+
+private func secondsText(_ seconds: Double) -> String {
+  let milliseconds = Int((seconds * 1000).rounded())
+  let fraction = String(milliseconds % 1000)
+  return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+}

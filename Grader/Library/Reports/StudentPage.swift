@@ -1,0 +1,98 @@
+/// The report that a student reads: every line, every test, its points and what to know about it.
+public func studentPage(of submission: SubmissionResult, in results: ClassResults) -> String {
+  var body = [
+    "<div class=\"head\"><div>", "<h1>\(escapedForMarkup(submission.student))</h1>",
+    "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · graded "
+      + "\(escapedForMarkup(results.gradedAt))</p>", "</div>",
+  ]
+  if submission.failure == nil {
+    body.append(
+      "<div class=\"total\">\(pointsText(submission.points)) "
+        + "<small>/ \(pointsText(submission.possible))</small></div>")
+  }
+  body.append("</div>")
+  if let failure = submission.failure {
+    body += notes(["This submission could not be graded, because \(failure)"], isFault: true)
+  } else if !submission.isComplete {
+    body += notes(
+      ["Some lines have no verdict yet: the grader failed there, not the submission."],
+      isFault: true)
+  }
+  if let warning = results.warning { body += notes([warning], isFault: false) }
+  body += notes(submission.notes, isFault: false)
+  for assignment in submission.assignments { body += card(assignment) }
+  if !submission.pictures.isEmpty { body += card(submission.pictures) }
+  return page(title: "\(submission.student): report", body: body)
+}
+
+func notes(_ notes: [String], isFault: Bool) -> [String] {
+  guard !notes.isEmpty else { return [] }
+  return ["<div class=\"notes\(isFault ? " fault" : "")\">"]
+    + notes.map { "<p>\(escapedForMarkup($0))</p>" } + ["</div>"]
+}
+
+private func card(_ assignment: AssignmentResult) -> [String] {
+  var lines = [
+    "<section class=\"card\">",
+    "<div class=\"top\"><h2>\(escapedForMarkup(assignment.title))</h2>"
+      + score(assignment.points, of: assignment.possible) + "</div>",
+  ]
+  lines += notes(assignment.notes, isFault: false)
+  for line in assignment.lines {
+    let isFull = line.isGraded && line.points >= line.possible
+    let share = line.possible > 0 ? max(0, min(1, line.points / line.possible)) : 1
+    lines.append(
+      "<details\(isFull ? "" : " open")><summary><span class=\"name\">"
+        + "\(escapedForMarkup(line.title))</span>"
+        + "<span class=\"bar\(isFull ? "" : " part")\"><i style=\"width:\(Int(share * 100))%\"></i>"
+        + "</span>"
+        + (line.isGraded
+          ? score(line.points, of: line.possible)
+          : "<span class=\"badge graderFault\">could not be graded</span>")
+        + "</summary>")
+    lines.append("<ul class=\"items\">")
+    lines += line.items.flatMap(entry)
+    lines += ["</ul>", "</details>"]
+  }
+  return lines + ["</section>"]
+}
+
+private func entry(_ item: ItemResult) -> [String] {
+  var lines = [
+    "<li><div class=\"item\"><span class=\"badge \(item.outcome.rawValue)\">\(item.outcome.label)"
+      + "</span><span class=\"name\">\(escapedForMarkup(item.title))</span>"
+      + (item.outcome == .graderFault ? "" : score(item.points, of: item.possible)) + "</div>"
+  ]
+  if !item.feedback.isEmpty {
+    lines.append(
+      "<div class=\"feedback\">"
+        + escapedForMarkup(item.feedback.joined(separator: "\n")) + "</div>")
+  }
+  return lines + ["</li>"]
+}
+
+private func card(_ pictures: [RunPicture]) -> [String] {
+  var lines = [
+    "<section class=\"card\">", "<div class=\"top\"><h2>Samples</h2></div>",
+    "<p class=\"quiet\">The images of samples.npy, black −1 to white 1, not stretched; "
+      + "one class a column.</p>",
+    "<div class=\"pictures\">",
+  ]
+  for picture in pictures where picture.png.allSatisfy(isBase64) {
+    let name = escapedForMarkup(picture.folder)
+    lines.append(
+      "<figure><img alt=\"samples of \(name)\" src=\"data:image/png;base64,\(picture.png)\">"
+        + "<figcaption>\(name)</figcaption></figure>")
+  }
+  return lines + ["</div>", "</section>"]
+}
+
+private func score(_ points: Double, of possible: Double) -> String {
+  "<span class=\"score\">\(pointsText(points)) <small>/ \(pointsText(possible))</small></span>"
+}
+
+private func isBase64(_ character: Character) -> Bool {
+  character.isASCII
+    && (character.isLetter || character.isNumber || character == "+" || character == "/"
+      || character == "=")
+}

@@ -1,0 +1,113 @@
+/// The score table of one submission for a terminal of 80 columns. The last lines are the totals,
+/// one an assignment.
+public func terminalReport(of submission: SubmissionResult) -> String {
+  var lines: [String] = []
+  let rule = String(repeating: "─", count: tableWidth)
+  lines.append(fitted(escapedForTerminal(submission.student), to: tableWidth))
+  lines.append(rule)
+  if let failure = submission.failure {
+    lines += wrapped("could not be graded, because \(failure)", indent: 0)
+    return lines.joined(separator: "\n") + "\n"
+  }
+  for note in submission.notes { lines += wrapped(note, indent: 0) }
+  for assignment in submission.assignments {
+    lines.append(fitted(assignment.title, to: tableWidth))
+    for note in assignment.notes { lines += wrapped(note, indent: 2) }
+    for line in assignment.lines {
+      lines.append(row("  " + line.title, scoreText(line)))
+      lines += reasons(for: line)
+    }
+    lines.append(rule)
+  }
+  for assignment in submission.assignments {
+    let missing = assignment.lines.count { !$0.isGraded }
+    let title =
+      assignment.title + (missing == 0 ? "" : " (\(count(missing, "line")) without a verdict)")
+    lines.append(
+      row(title, "\(pointsText(assignment.points)) / \(pointsText(assignment.possible))"))
+  }
+  return lines.joined(separator: "\n") + "\n"
+}
+
+/// Why points are missing: an entry a test, or one for all where all have the same.
+private func reasons(for line: LineResult) -> [String] {
+  let items = line.items.filter { $0.outcome != .passed }
+  if items.count > 1, items.count == line.items.count, let first = items.first?.feedback.first,
+    items.allSatisfy({ $0.feedback.first == first })
+  {
+    return wrapped(first, indent: 4, most: 3)
+  }
+  return items.flatMap { item in
+    let head = wrapped("\(item.title): \(item.outcome.label)", indent: 4)
+    return head + (item.feedback.first.map { wrapped($0, indent: 6, most: 3) } ?? [])
+  }
+}
+
+let tableWidth = 80
+
+private func scoreText(_ line: LineResult) -> String {
+  guard line.isGraded else { return "not graded / \(pointsText(line.possible))" }
+  return "\(pointsText(line.points)) / \(pointsText(line.possible))"
+}
+
+/// Title left, score right.
+private func row(_ title: String, _ score: String) -> String {
+  let room = tableWidth - score.count - 2
+  let left = fitted(escapedForTerminal(title), to: room)
+  return left + String(repeating: " ", count: room - columns(left) + 2) + score
+}
+
+/// Breaks `text` between words, so that it fits the table.
+///
+/// - Parameter most: How many lines may come out; what is left over becomes "…".
+func wrapped(_ text: String, indent: Int, most: Int = .max) -> [String] {
+  let margin = String(repeating: " ", count: indent)
+  let room = tableWidth - indent
+  var lines: [String] = []
+  var current = ""
+  for word in escapedForTerminal(text).split(separator: " ") {
+    var word = String(word)
+    if columns(current) + 1 + columns(word) > room, !current.isEmpty {
+      lines.append(current)
+      current = ""
+    }
+    while columns(word) > room {
+      let head = fitted(word, to: room, ellipsis: "")
+      lines.append(head)
+      word.removeFirst(head.count)
+    }
+    current += current.isEmpty ? word : " " + word
+  }
+  if !current.isEmpty { lines.append(current) }
+  if lines.count > most {
+    lines = Array(lines.prefix(most))
+    lines[most - 1] = fitted(lines[most - 1] + " …", to: room)
+  }
+  return lines.map { margin + $0 }
+}
+
+/// Cuts `text` to `width` columns, with an ellipsis where it was cut.
+func fitted(_ text: String, to width: Int, ellipsis: String = "…") -> String {
+  guard columns(text) > width else { return text }
+  var result = ""
+  var used = columns(ellipsis)
+  for character in text {
+    used += columns(String(character))
+    if used > width { break }
+    result.append(character)
+  }
+  return result + ellipsis
+}
+
+/// The columns that a terminal gives to `text`: two for Hangul, kana and Chinese characters.
+func columns(_ text: String) -> Int {
+  text.reduce(0) { sum, character in
+    guard let value = character.unicodeScalars.first?.value else { return sum }
+    switch value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x20000...0x3FFFD:
+      return sum + 2
+    default: return sum + 1
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// What one assignment earned.
+public struct AssignmentResult: Codable, Equatable, Sendable {
+  public var id: String
+  public var title: String
+  /// About the whole assignment: missing files, compiler errors.
+  public var notes: [String]
+  public var lines: [LineResult]
+
+  public init(id: String, title: String, notes: [String] = [], lines: [LineResult]) {
+    self.id = id
+    self.title = title
+    self.notes = notes
+    self.lines = lines
+  }
+
+  public var points: Double { roundedPoints(lines.reduce(0) { $0 + $1.points }) }
+  public var possible: Double { lines.reduce(0) { $0 + $1.possible } }
+}
+
+/// What one line of the rubric earned.
+public struct LineResult: Codable, Equatable, Sendable {
+  public var id: String
+  public var title: String
+  public var possible: Double
+  public var items: [ItemResult]
+
+  public init(id: String, title: String, possible: Double, items: [ItemResult]) {
+    self.id = id
+    self.title = title
+    self.possible = possible
+    self.items = items
+  }
+
+  public var points: Double { roundedPoints(items.reduce(0) { $0 + $1.points }) }
+
+  /// False where the grader itself failed: such a line is no zero, it has no verdict.
+  public var isGraded: Bool { items.allSatisfy { $0.outcome != .graderFault } }
+}
+
+/// What one test, or one part of a run, earned.
+public struct ItemResult: Codable, Equatable, Sendable {
+  public enum Outcome: String, Codable, Sendable {
+    case passed
+    /// Some of the points.
+    case partly
+    case failed
+    /// The submission stopped at a `fatalError("TODO…")`, or the file is missing.
+    case notImplemented
+    /// The code trapped, exited, hung or outgrew a limit.
+    case crashed
+    /// The compiler refused the code.
+    case notCompiled
+    /// The grader's own fault: no verdict.
+    case graderFault
+  }
+
+  public var name: String
+  /// What the student reads.
+  public var title: String
+  public var points: Double
+  public var possible: Double
+  public var outcome: Outcome
+  public var feedback: [String]
+  public var seconds: Double
+
+  public init(
+    name: String, title: String, points: Double, possible: Double, outcome: Outcome,
+    feedback: [String] = [], seconds: Double = 0
+  ) {
+    self.name = name
+    self.title = title
+    self.points = points
+    self.possible = possible
+    self.outcome = outcome
+    self.feedback = feedback
+    self.seconds = seconds
+  }
+}
+
+extension ItemResult.Outcome {
+  /// The outcome in words, for tables and reports.
+  public var label: String {
+    switch self {
+    case .passed: "passed"
+    case .partly: "partly"
+    case .failed: "failed"
+    case .notImplemented: "not implemented"
+    case .crashed: "stopped"
+    case .notCompiled: "did not compile"
+    case .graderFault: "could not be graded"
+    }
+  }
+}
+
+/// Points are shown and summed to a tenth.
+public func roundedPoints(_ points: Double) -> Double { (points * 10).rounded() / 10 }
+
+/// "10", "7.5": a tenth only where there is one.
+public func pointsText(_ points: Double) -> String {
+  let tenths = Int((points * 10).rounded())
+  return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
+}

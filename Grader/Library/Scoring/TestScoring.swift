@@ -1,0 +1,59 @@
+import SubmissionProtocol
+
+extension Rubric.Line {
+  /// Points for the tests of this line (kind `tests`).
+  ///
+  /// The rubric's list counts, not what came in: a test without a record never ran, and that is the
+  /// grader's fault, neither a pass nor a zero.
+  ///
+  /// - Parameters:
+  ///   - records: What the suites recorded.
+  ///   - standIns: Why stubs stand in for files, added to the feedback of what is not implemented.
+  func result(of records: [TestRecord], standIns: [String]) -> LineResult {
+    let items = (tests ?? []).map { test -> ItemResult in
+      guard let record = records.first(where: { $0.suite == suite && $0.test == test.name }) else {
+        return ItemResult(
+          name: test.name, title: test.title, points: 0, possible: test.points,
+          outcome: .graderFault, feedback: ["the test never ran; please grade this archive again"])
+      }
+      var feedback = record.feedback
+      if record.outcome == .notImplemented { feedback += standIns }
+      return ItemResult(
+        name: test.name, title: test.title,
+        points: record.outcome == .passed ? test.points : 0, possible: test.points,
+        outcome: ItemResult.Outcome(record.outcome), feedback: feedback.map(shortened),
+        seconds: record.seconds.isFinite ? record.seconds : 0)
+    }
+    return LineResult(id: id, title: title, possible: points, items: items)
+  }
+
+  /// The line where there was nothing to run: every item with the same outcome and reason.
+  func result(withoutRunning outcome: ItemResult.Outcome, because feedback: [String]) -> LineResult
+  {
+    let parts =
+      tests ?? parts ?? [Rubric.Item(name: id, title: title, points: points)]
+    let items = parts.map {
+      ItemResult(
+        name: $0.name, title: $0.title, points: 0, possible: $0.points, outcome: outcome,
+        feedback: feedback.map(shortened))
+    }
+    return LineResult(id: id, title: title, possible: points, items: items)
+  }
+}
+
+extension ItemResult.Outcome {
+  init(_ outcome: TestRecord.Outcome) {
+    switch outcome {
+    case .passed: self = .passed
+    case .failed: self = .failed
+    case .notImplemented: self = .notImplemented
+    case .crashed: self = .crashed
+    case .graderFault: self = .graderFault
+    }
+  }
+}
+
+/// A line of feedback that a report can hold.
+private func shortened(_ line: String) -> String {
+  line.count > 2000 ? line.prefix(2000) + " …" : line
+}

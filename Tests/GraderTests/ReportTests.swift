@@ -1,0 +1,166 @@
+import Foundation
+import XCTest
+
+@testable import GraderLibrary
+
+final class ReportTests: XCTestCase {
+  private let results = ClassResults.sample
+
+  func testTheTerminalTableFitsAndEndsWithTheTotals() {
+    let text = terminalReport(of: results.submissions[0])
+    XCTAssertEqual(
+      text,
+      """
+      2000-00001
+      ────────────────────────────────────────────────────────────────────────────────
+      an older archive was set aside: 2000-00001.tgz
+      Hands-on
+        missing: B.swift; its stub stands in
+        Step 1                                                                   2 / 4
+          B holds: failed
+            =HYPERLINK("http://x","y")<script>alert('1')</script>?[31m?
+      ────────────────────────────────────────────────────────────────────────────────
+      Image generation
+        Run                                                                    2.5 / 3
+          Files: partly
+            missing or empty: reverse.gif
+        Clear                                                                    2 / 2
+      ────────────────────────────────────────────────────────────────────────────────
+      Hands-on                                                                   2 / 4
+      Image generation                                                         4.5 / 5
+
+      """)
+    XCTAssertTrue(text.split(separator: "\n").allSatisfy { columns(String($0)) <= 80 })
+  }
+
+  func testALineWithoutAVerdictShowsAsSuch() {
+    var submission = results.submissions[0]
+    submission.assignments[0].lines[0].items[1].outcome = .graderFault
+    let text = terminalReport(of: submission)
+    XCTAssertTrue(text.contains("  Step 1") && text.contains("not graded / 4"), text)
+    XCTAssertTrue(text.contains("Hands-on (1 line without a verdict)"), text)
+    XCTAssertFalse(submission.isComplete)
+  }
+
+  func testTheGradebookHoldsNoFormulaAndNoZeroForWhatWasNotGraded() {
+    XCTAssertEqual(
+      gradebookReport(of: results),
+      """
+      Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation
+      Points Possible,,,,,4,5
+      2000-00001,,2000-00001,2000-00001,,2,4.5
+      \(hostileCell),,\(hostileCell),\(hostileCell),,,
+
+      """)
+  }
+
+  /// With the apostrophe that keeps it from being a formula.
+  private let hostileCell =
+    "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")<script>alert('1')</script>\u{FFFD}[31m\u{FFFD}\""
+
+  func testCellsThatBeginLikeFormulasAreQuoted() {
+    for start in ["=", "+", "-", "@", "\t", " =", "|", "＝"] {
+      let cell = escapedForCSV(start + "1")
+      XCTAssertTrue(cell.hasPrefix("\"'"), cell)
+    }
+    XCTAssertEqual(escapedForCSV("김철수"), "김철수")
+    XCTAssertEqual(escapedForCSV("a,b"), "\"a,b\"")
+  }
+
+  func testPagesRunNothingThatAStudentWrote() {
+    let pages = [
+      studentPage(of: results.submissions[0], in: results),
+      studentPage(of: results.submissions[1], in: results), classPage(of: results),
+    ]
+    for page in pages {
+      XCTAssertFalse(page.contains("<script"), "a script element")
+      XCTAssertTrue(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"))
+      XCTAssertFalse(page.unicodeScalars.contains("\u{202E}"))
+      XCTAssertFalse(page.contains("\u{1B}"))
+      XCTAssertFalse(page.contains("src=\"http"))
+      XCTAssertFalse(page.contains("href=\"http"))
+    }
+  }
+
+  func testTheStudentPageHasEveryTestAndThePictures() {
+    let page = studentPage(of: results.submissions[0], in: results)
+    for text in [
+      "A holds", "B holds", "2 <small>/ 4</small>", "class=\"badge partly\"",
+      "data:image/png;base64,iVBORw0KGgo=", "missing: B.swift; its stub stands in",
+    ] {
+      XCTAssertTrue(page.contains(text), text)
+    }
+  }
+
+  func testTheClassPageLinksEveryReport() {
+    let page = classPage(of: results)
+    for submission in results.submissions {
+      XCTAssertTrue(page.contains("href=\"\(submission.folder)/report.html\""))
+    }
+    XCTAssertTrue(page.contains("could not be graded, because the archive ends too early"))
+  }
+
+  func testGradescopeGetsEveryTestAndNoTotalWithoutAFullVerdict() throws {
+    let graded = try gradescope(results.submissions[0])
+    XCTAssertEqual(graded["score"] as? Double, 6.5)
+    XCTAssertEqual(graded["execution_time"] as? Double, 1.3)
+    let tests = try XCTUnwrap(graded["tests"] as? [[String: Any]])
+    XCTAssertEqual(tests.count, 5)
+    XCTAssertEqual(tests[1]["name"] as? String, "Step 1: B holds")
+    XCTAssertEqual(tests[1]["status"] as? String, "failed")
+    XCTAssertEqual(tests[1]["max_score"] as? Double, 2)
+    XCTAssertEqual(tests[1]["number"] as? String, "1.1.2")
+
+    var incomplete = results.submissions[0]
+    incomplete.assignments[0].lines[0].items[0].outcome = .graderFault
+    let partial = try gradescope(incomplete)
+    XCTAssertNil(partial["score"])
+    let first = try XCTUnwrap((partial["tests"] as? [[String: Any]])?.first)
+    XCTAssertNil(first["score"])
+    XCTAssertNil(first["status"])
+
+    let failed = try gradescope(results.submissions[1])
+    XCTAssertNil(failed["score"])
+    XCTAssertEqual(
+      failed["output"] as? String,
+      "This submission could not be graded, because the archive ends too early")
+  }
+
+  private func gradescope(_ submission: SubmissionResult) throws -> [String: Any] {
+    let data = Data(gradescopeReport(of: submission).utf8)
+    return try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  func testJUnitIsWellFormedAndTellsFailuresFromFaults() {
+    let text = junitReport(of: results)
+    XCTAssertTrue(
+      text.contains(
+        """
+          <testsuite name="2000-00001.hands-on.first" tests="2" failures="1" errors="0" time="0.750">
+            <testcase classname="2000-00001.hands-on.first" name="testA" time="0.250"/>
+            <testcase classname="2000-00001.hands-on.first" name="testB" time="0.500">
+              <failure type="failed" message="B holds">=HYPERLINK(
+        """), text)
+    XCTAssertTrue(
+      text.contains("<error message=\"could not be graded, because the archive ends too early\"/>"))
+    // Balanced: every element that is opened is closed.
+    for element in ["testsuites", "testsuite", "testcase", "failure"] {
+      let opened = text.matches(of: try! Regex("<\(element)( [^>]*[^/])?>")).count
+      XCTAssertEqual(opened, text.ranges(of: "</\(element)>").count, element)
+    }
+  }
+
+  func testTheClassRecordSurvivesARoundTrip() throws {
+    let decoded = try JSONDecoder().decode(ClassResults.self, from: Data(json(results).utf8))
+    XCTAssertEqual(decoded, results)
+  }
+
+  func testFoldersOfReportsAreSafeNames() {
+    XCTAssertEqual(safeFileName("2000-00000"), "2000-00000")
+    XCTAssertEqual(safeFileName("../../etc"), "_.._.._etc")
+    XCTAssertEqual(safeFileName("a/b\\c:d\n"), "a_b_c_d_")
+    XCTAssertEqual(safeFileName(""), "_")
+    XCTAssertEqual(safeFileName("-rf"), "_-rf")
+    XCTAssertEqual(safeFileName(String(repeating: "x", count: 300)).count, 64)
+  }
+}

@@ -1,0 +1,75 @@
+import XCTest
+
+@testable import GraderLibrary
+
+final class RubricTests: XCTestCase {
+  func testTheRubricOfThePackageHasThePointsOfTheAssignments() throws {
+    let rubric = try Rubric.read(PackageLocation.find().rubric)
+    XCTAssertEqual(rubric.assignments.map(\.folder), ["HandsOn", "ImageGeneration"])
+    XCTAssertEqual(rubric.assignments.map(\.points), [100, 90])
+    XCTAssertEqual(rubric.assignments[0].lines.map(\.points), [10, 10, 20, 20, 40])
+    XCTAssertEqual(
+      rubric.assignments[1].lines.map(\.kind),
+      [.tests, .tests, .tests, .tests, .run, .run, .run, .run, .clarity])
+    XCTAssertEqual(rubric.assignments[1].lines.last?.fullMarksFrom, 90)
+  }
+
+  func testPointsThatDoNotAddUpAreRefused() throws {
+    var rubric = Rubric.small
+    XCTAssertNil(rubric.inconsistency)
+    rubric.assignments[0].lines[0].tests?[0].points = 5
+    XCTAssertEqual(
+      rubric.inconsistency, "the line first has 4.0 points, its items add up to 7.0")
+  }
+
+  func testUnknownPartsAndDoubledLinesAreRefused() {
+    var rubric = Rubric.small
+    rubric.assignments[1].lines[0].parts?[0].name = "luck"
+    XCTAssertEqual(rubric.inconsistency, "the line run has an unknown part, luck")
+    rubric = .small
+    rubric.assignments[0].lines.append(rubric.assignments[0].lines[0])
+    XCTAssertEqual(rubric.inconsistency, "the line first appears twice")
+    rubric = .small
+    rubric.assignments[1].lines[1].fullMarksFrom = nil
+    XCTAssertEqual(rubric.inconsistency, "the line clear needs fullMarksFrom, 1 to 100")
+  }
+
+  func testABrokenFileIsNamed() throws {
+    let folder = try temporaryFolder()
+    let path = "\(folder)/rubric.json"
+    try writeFile("{\"version\": 1", to: path)
+    XCTAssertThrowsError(try Rubric.read(path)) { error in
+      XCTAssertTrue("\(error)".hasPrefix("\(path): not a usable rubric: "), "\(error)")
+    }
+    XCTAssertThrowsError(try Rubric.read("\(folder)/none.json"))
+  }
+}
+
+extension Rubric {
+  /// Two tests for 4 points, a run for 3 and clarity for 2.
+  static var small: Rubric {
+    Rubric(assignments: [
+      Assignment(
+        id: "hands-on", title: "Hands-on", folder: "HandsOn",
+        lines: [
+          Line(
+            id: "first", title: "Step 1", points: 4, kind: .tests, suite: "FirstTests",
+            tests: [
+              Item(name: "testA", title: "A holds", points: 2),
+              Item(name: "testB", title: "B holds", points: 2),
+            ])
+        ]),
+      Assignment(
+        id: "image-generation", title: "Image generation", folder: "ImageGeneration",
+        lines: [
+          Line(
+            id: "run", title: "Run", points: 3, kind: .run, folder: "results_epsilon_linear",
+            parts: [
+              Item(name: "files", title: "Files", points: 1),
+              Item(name: "samples", title: "Samples", points: 2),
+            ]),
+          Line(id: "clear", title: "Clear", points: 2, kind: .clarity, fullMarksFrom: 80),
+        ]),
+    ])
+  }
+}

@@ -1,0 +1,74 @@
+import SubmissionProtocol
+import XCTest
+
+@testable import GraderLibrary
+
+final class ScoringTests: XCTestCase {
+  private let line = Rubric.small.assignments[0].lines[0]
+
+  private func record(_ test: String, _ outcome: TestRecord.Outcome) -> TestRecord {
+    TestRecord(
+      suite: "FirstTests", test: test, outcome: outcome, feedback: ["about \(test)"], seconds: 0.1)
+  }
+
+  func testOnlyPassedTestsHavePoints() {
+    let result = line.result(
+      of: [record("testA", .passed), record("testB", .failed)], standIns: [])
+    XCTAssertEqual(result.points, 2)
+    XCTAssertEqual(result.items.map(\.outcome), [.passed, .failed])
+    XCTAssertEqual(result.items[1].feedback, ["about testB"])
+    XCTAssertTrue(result.isGraded)
+  }
+
+  func testATestThatNeverRanHasNoVerdict() {
+    let result = line.result(of: [record("testA", .passed)], standIns: [])
+    XCTAssertEqual(result.items[1].outcome, .graderFault)
+    XCTAssertEqual(
+      result.items[1].feedback, ["the test never ran; please grade this archive again"])
+    XCTAssertFalse(result.isGraded)
+  }
+
+  func testRecordsOfOtherSuitesAndTestsDoNotCount() {
+    var other = record("testA", .passed)
+    other.suite = "OtherTests"
+    let result = line.result(of: [other, record("testC", .passed)], standIns: [])
+    XCTAssertEqual(result.points, 0)
+    XCTAssertEqual(result.items.map(\.outcome), [.graderFault, .graderFault])
+  }
+
+  func testWhatIsNotImplementedSaysWhichFileIsBroken() {
+    let result = line.result(
+      of: [record("testA", .notImplemented), record("testB", .crashed)],
+      standIns: ["A.swift does not compile: A.swift:3: no"])
+    XCTAssertEqual(
+      result.items[0].feedback, ["about testA", "A.swift does not compile: A.swift:3: no"])
+    XCTAssertEqual(result.items[1].feedback, ["about testB"])
+  }
+
+  func testRecordsThatWereCutOffOrRepeatedAreLeftOut() throws {
+    let first = try JSONEncoder().encode(record("testA", .failed))
+    let second = try JSONEncoder().encode(record("testA", .passed))
+    let data = first + Data("\n".utf8) + second + Data("\n{\"suite\": \"First".utf8)
+    XCTAssertEqual(SuiteRunner.decode(data), [record("testA", .failed)])
+  }
+
+  func testClarityIsInProportionToTheMeanAndFullFromTheMark() {
+    let line = Rubric.Line(
+      id: "clear", title: "Clear", points: 10, kind: .clarity, fullMarksFrom: 90)
+    func points(_ clear: Int?...) -> Double {
+      line.result(of: clear.map { RunClarity(folder: "r", clear: $0) }).points
+    }
+    XCTAssertEqual(points(90, 90, 90, 90), 10)
+    XCTAssertEqual(points(100, 100, 80, 80), 10)
+    XCTAssertEqual(points(45, 45, 45, 45), 5)
+    // A missing run counts as 0: mean 67.5 of 90.
+    XCTAssertEqual(points(90, 90, 90, nil), 7.5)
+    // 61/90 · 10 = 6.78
+    XCTAssertEqual(points(61, 61, 61, 61), 6.8)
+    XCTAssertEqual(points(nil, nil, nil, nil), 0)
+  }
+
+  func testPointsAreShownWithATenthOnlyWhereThereIsOne() {
+    XCTAssertEqual([10, 7.5, 0, 6.8].map(pointsText), ["10", "7.5", "0", "6.8"])
+  }
+}

@@ -8,7 +8,7 @@ import Tensors
 ///     convolution 3 × 3 (→ 96), one without padding (→ 96) // [B, 96, 5, 5]
 ///     mean over the image, linear                          // [B, 11]
 ///
-/// Each convolution is followed by batch normalisation and ReLU. 157,499 parameters.
+/// Each convolution is followed by batch normalisation and ReLU. 158,123 parameters.
 final class ClarityNetwork: CompositeNetwork {
   /// The digits and "not a clear digit".
   static let classes = 11

@@ -30,7 +30,7 @@ public enum ClarityTraining {
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
   @discardableResult
   public static func run(
-    data: String?, output: String, epochs: Int = 16, seed: UInt64 = 1,
+    data: String?, output: String, epochs: Int = 14, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws -> Outcome {
     let environment = ProcessInfo.processInfo.environment

@@ -1,0 +1,130 @@
+import Digits
+import NeuralNetworks
+import Tensors
+import XCTest
+
+@testable import GraderLibrary
+
+/// The committed weights, measured.
+final class ClarityClassifierTests: XCTestCase {
+  /// MNIST's test images where they are: `$MNIST_DIR`, or beside the package.
+  private func mnist() throws -> DigitSet? {
+    let named = ProcessInfo.processInfo.environment["MNIST_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+    let folder = named ?? "\(packageRoot)/../shared/mnist"
+    guard named != nil || FileManager.default.fileExists(atPath: folder) else { return nil }
+    return try MNIST.load(.test, from: folder)
+  }
+
+  func testReadsTestDigits() throws {
+    let mnist = try mnist()
+    let digits = mnist ?? DrawnDigits.generate(count: 1_000, seed: 4_321)
+    let verdicts = try committedClassifier().verdicts(
+      images: digits.allImages, count: digits.count, requested: digits.allLabels)
+    let right = verdicts.count { $0.predicted == $0.requested }
+    let accuracy = Double(right) / Double(digits.count)
+    let clear = Double(verdicts.count(where: \.isClear)) / Double(digits.count)
+    let measured =
+      "clarity classifier: \(right) of \(digits.count) right, "
+      + String(format: "%.1f %% clear", clear * 100) + "; measured on \(digits.source)"
+    print(measured)
+    XCTAssertGreaterThanOrEqual(accuracy, mnist == nil ? 0.97 : 0.988, measured)
+    XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.96, measured)
+  }
+
+  func testReadsDrawnDigits() throws {
+    let digits = DrawnDigits.generate(count: 500, seed: 99)
+    let verdicts = try committedClassifier().verdicts(
+      images: digits.allImages, count: 500, requested: digits.allLabels)
+    XCTAssertGreaterThanOrEqual(verdicts.count { $0.predicted == $0.requested }, 485)
+  }
+
+  func testAnotherDigitThanRequestedIsNotClear() throws {
+    let digits = DrawnDigits.generate(count: 300, seed: 98)
+    let wrong = digits.allLabels.map { ($0 + 1) % 10 }
+    let clear = try committedClassifier().clear(
+      images: digits.allImages, count: 300, requested: wrong)
+    XCTAssertLessThanOrEqual(clear.count { $0 }, 6)
+  }
+
+  /// 100 of each kind; whatever is read is taken to be asked for. Two digits over each other and cut
+  /// digits sometimes leave a whole one to be seen, so a few pass.
+  func testPicturesWithoutAClearDigitRarelyPass() throws {
+    let kinds = UnclearImages.Kind.allCases
+    let digits = DrawnDigits.generate(count: 1_000, seed: 97)
+    let readings = try committedClassifier().readings(
+      images: ClarityBatches.unclearPictures(
+        100 * kinds.count, from: digits, using: RandomSource(seed: 96)),
+      count: 100 * kinds.count)
+    for (number, kind) in kinds.enumerated() {
+      let passed = (0..<100).count { image in
+        let reading = readings[image * kinds.count + number]
+        return reading.label != nil && reading.probability >= ClarityClassifier.threshold
+      }
+      let allowed = [.twoDigits, .cut, .crumpled, .shuffledQuarters].contains(kind) ? 12 : 3
+      XCTAssertLessThanOrEqual(passed, allowed, "\(kind)")
+    }
+  }
+
+  func testBatchesDoNotMatter() throws {
+    let classifier = try committedClassifier()
+    let digits = DrawnDigits.generate(count: 130, seed: 95)
+    let together = classifier.verdicts(
+      images: digits.allImages, count: 130, requested: digits.allLabels)
+    for index in [0, 99, 100, 129] {
+      let alone = classifier.verdicts(
+        images: digits.images([index]), count: 1, requested: digits.labels([index]))[0]
+      XCTAssertEqual(alone.predicted, together[index].predicted)
+      XCTAssertEqual(alone.probability, together[index].probability, accuracy: 1e-5)
+    }
+    XCTAssertEqual(classifier.verdicts(images: [], count: 0, requested: []), [])
+  }
+
+  func testValuesBeyondTheRangeAreHeldWithin() throws {
+    let classifier = try committedClassifier()
+    let digit = DrawnDigits.generate(count: 1, seed: 94)
+    let stretched = digit.allImages.map { $0 > 0.99 ? 50 : $0 < -0.99 ? -Float.infinity : $0 }
+    let expected = digit.allImages.map { $0 > 0.99 ? 1 : $0 < -0.99 ? -1 : $0 }
+    XCTAssertEqual(
+      classifier.verdicts(images: stretched, count: 1, requested: digit.allLabels),
+      classifier.verdicts(images: expected, count: 1, requested: digit.allLabels))
+    let nothing = [Float](repeating: .nan, count: 784)
+    XCTAssertEqual(classifier.clear(images: nothing, count: 1, requested: [1]), [false])
+  }
+
+  func testWeightsThatCannotBeUsed() throws {
+    let folder = try temporaryFolder()
+    let path = "\(folder)/weights.safetensors"
+    func words() -> String {
+      do throws(ClarityError) {
+        _ = try ClarityClassifier(weightsAt: path)
+        return "read"
+      } catch { return error.description }
+    }
+    XCTAssertEqual(words(), "\(path): no such file")
+
+    let network = ClarityNetwork(using: RandomSource(seed: 1))
+    XCTAssertEqual(network.parameterCount, 158_123)
+    try SafeTensors.write(network.stateDictionary, to: path)
+    XCTAssertEqual(
+      words(),
+      "\(path): its metadata lack a usable temperature; make it anew with grader train-classifier")
+    for temperature in ["nan", "-1", "1e9", "warm"] {
+      try SafeTensors.write(
+        network.stateDictionary, to: path, metadata: ["temperature": temperature])
+      XCTAssertTrue(words().contains("lack a usable temperature"), temperature)
+    }
+
+    var state = network.stateDictionary
+    state.metadata["temperature"] = "1"
+    state.tensors[0].values[0] = .nan
+    try SafeTensors.write(state, to: path)
+    XCTAssertEqual(
+      words(),
+      "\(path): some weights are infinite or undefined; make it anew with grader train-classifier")
+    state.tensors.removeFirst()
+    try SafeTensors.write(state, to: path)
+    XCTAssertEqual(
+      words(),
+      "\(path): the weights do not fit the network: missing stage1.convolution.weight")
+  }
+}

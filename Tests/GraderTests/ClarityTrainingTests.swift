@@ -1,0 +1,80 @@
+import Digits
+import Foundation
+import NeuralNetworks
+import Tensors
+import XCTest
+
+@testable import GraderLibrary
+
+final class ClarityTrainingTests: XCTestCase {
+  func testTemperatureIsFound() {
+    // Two classes with logits (z, 0): if the first is right in a share p of the cases, the likeliest
+    // temperature T has 1/(1 + e^(−z/T)) = p, that is T = z / ln(p/(1 − p)).
+    let labels = (0..<100).map { $0 < 80 ? 0 : 1 }
+    let logits = Tensor((0..<200).map { $0 % 2 == 0 ? 3 : 0 }, shape: [100, 2])
+    XCTAssertEqual(
+      Calibration.temperature(logits: logits, labels: labels), 3 / log(4), accuracy: 1e-3)
+  }
+
+  func testSoftmax() {
+    let result = Calibration.softmax([1000, 1000 + log(3)], temperature: 1)
+    XCTAssertEqual(result[0], 0.25, accuracy: 1e-4)
+    XCTAssertEqual(result[1], 0.75, accuracy: 1e-4)
+  }
+
+  func testDistortionsKeepTheRangeAndTheInk() {
+    let digits = DrawnDigits.generate(count: 50, seed: 5)
+    let random = RandomSource(seed: 6)
+    for index in 0..<50 {
+      let image = InkImage(values: digits.images([index]))
+      let values = Distortion.applied(to: image, using: random).values
+      XCTAssertEqual(values.count, 784)
+      XCTAssertTrue(values.allSatisfy { (-1...1).contains($0) })
+      // Something of the digit is left: more ink than a tenth of what there was.
+      XCTAssertGreaterThan(
+        values.reduce(0) { $0 + ($1 + 1) / 2 }, image.ink.reduce(0, +) / 10)
+    }
+  }
+
+  func testSamplingBetweenPixels() {
+    var image = InkImage()
+    image.ink[28 + 2] = 1
+    XCTAssertEqual(image.sampled(x: 2, y: 1), 1)
+    XCTAssertEqual(image.sampled(x: 1.75, y: 1.5), 0.375)
+    XCTAssertEqual(image.sampled(x: -5, y: 1), 0)
+    XCTAssertEqual(image.sampled(x: .nan, y: 1), 0)
+    image.ink[0] = 1
+    XCTAssertEqual(image.sampled(x: -0.5, y: 0), 0.5, "fades out at the edge")
+  }
+
+  /// A few steps on a few digits: the path, not the skill.
+  func testTrainsMeasuresAndRepeats() throws {
+    let folder = try temporaryFolder()
+    try writeMNIST(DrawnDigits.generate(count: 420, seed: 1), as: "train", in: folder)
+    try writeMNIST(DrawnDigits.generate(count: 30, seed: 2), as: "t10k", in: folder)
+    var lines: [String] = []
+    let first = "\(folder)/first.safetensors"
+    let outcome = try ClarityTraining.run(data: folder, output: first, epochs: 2, seed: 3) {
+      lines.append($0)
+    }
+    XCTAssertEqual(outcome.testImages, 30)
+    XCTAssertEqual(lines.count, 3)
+    XCTAssertTrue(lines[0].hasPrefix("epoch 1/2  loss "), lines[0])
+    XCTAssertNoThrow(try ClarityClassifier(weightsAt: first))
+    let metadata = try SafeTensors.read(first).metadata
+    XCTAssertEqual(metadata["made by"], "grader train-classifier --epochs 2 --seed 3")
+    XCTAssertEqual(metadata["measured on"], "30 test digits: MNIST, 30 test images")
+
+    let second = "\(folder)/second.safetensors"
+    try ClarityTraining.run(data: folder, output: second, epochs: 2, seed: 3)
+    XCTAssertEqual(
+      try Data(contentsOf: URL(fileURLWithPath: first)),
+      try Data(contentsOf: URL(fileURLWithPath: second)), "the same seed, other weights")
+  }
+
+  func testErrorsNameTheFile() throws {
+    XCTAssertThrowsError(try ClarityTraining.run(data: "/no/folder", output: "/tmp/none")) {
+      XCTAssertTrue("\($0)".contains("/no/folder"), "\($0)")
+    }
+  }
+}

@@ -2,13 +2,14 @@ import Pictures
 
 extension LossHistory {
   /// The learning curve: each stretch pale, the mean over a tenth of the run so far strong. The
-  /// axis of the loss is logarithmic, or its first drop would hide all that follows.
+  /// axis of the loss is logarithmic, or the first drop would hide all that follows.
   func chart(title: String) -> Image {
     let steps = entries.map { Double($0.step) }
     let losses = entries.map(\.loss)
-    let window = max(1, entries.count / 10)
+    // Centred, and narrower at the ends, so that the curve neither lags behind nor has kinks.
     let means = losses.indices.map { i in
-      let stretch = losses[max(0, i - window + 1)...i]
+      let reach = min(i, losses.count - 1 - i, losses.count / 20)
+      let stretch = losses[i - reach...i + reach]
       return stretch.reduce(0, +) / Double(stretch.count)
     }
     return LineChart(

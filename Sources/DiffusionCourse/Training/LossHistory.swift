@@ -16,7 +16,7 @@ public struct LossHistory: Codable, Equatable, Sendable {
     public var seconds: Double
   }
 
-  /// Steps in a stretch; an epoch's last one may be shorter.
+  /// Steps in a stretch; the run's last one may be shorter.
   public static let stretch = 20
 
   public private(set) var entries: [Entry] = []
@@ -27,7 +27,7 @@ public struct LossHistory: Codable, Equatable, Sendable {
 
   /// Takes up the loss of one step.
   ///
-  /// - Parameter ending: Whether the epoch ends with this step.
+  /// - Parameter ending: Whether the run ends with this step.
   mutating func append(
     loss: Double, epoch: Int, step: Int, learningRate: Double, seconds: Double, ending: Bool
   ) {

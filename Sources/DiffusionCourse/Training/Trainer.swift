@@ -159,7 +159,7 @@ public final class Trainer {
     stepSeconds = stepSeconds.map { 0.95 * $0 + 0.05 * seconds } ?? seconds
     state.history.append(
       loss: Double(value), epoch: state.epoch + 1, step: step, learningRate: learningRate,
-      seconds: state.seconds, ending: state.stepInEpoch == configuration.stepsPerEpoch)
+      seconds: state.seconds, ending: step == configuration.steps)
   }
 
   /// The order of the images in the epoch under way. It is drawn anew after a resumption within the

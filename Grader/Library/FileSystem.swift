@@ -1,3 +1,4 @@
+import DiffusionCourse
 import Foundation
 
 #if canImport(Darwin)
@@ -39,7 +40,7 @@ func writeFile(_ text: String, to path: String) throws(GraderError) {
   do {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   } catch {
-    throw .unwritable(path: path, reason: reason(of: error))
+    throw .unwritable(path: path, reason: systemReason(of: error))
   }
 }
 
@@ -47,7 +48,7 @@ func makeFolder(_ path: String) throws(GraderError) {
   do {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   } catch {
-    throw .unwritable(path: path, reason: reason(of: error))
+    throw .unwritable(path: path, reason: systemReason(of: error))
   }
 }
 
@@ -55,19 +56,8 @@ func copyFile(_ source: String, to target: String) throws(GraderError) {
   do {
     try FileManager.default.copyItem(atPath: source, toPath: target)
   } catch {
-    throw .unwritable(path: target, reason: reason(of: error))
+    throw .unwritable(path: target, reason: systemReason(of: error))
   }
-}
-
-/// One line about an error of Foundation's.
-func reason(of error: any Error) -> String {
-  let error = error as NSError
-  if let code = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code,
-    let words = strerror(Int32(truncatingIfNeeded: code))
-  {
-    return String(cString: words)
-  }
-  return error.localizedDescription
 }
 
 /// A folder of its own under the system's temporary folder. Whoever makes it removes it.

@@ -32,7 +32,7 @@ enum ClarityCommand {
       throw .inOwnWords(error.description)
     }
     if arguments.has("--json") {
-      FileHandle.standardOutput.write(Data(json(report).utf8))
+      Console.write(json(report))
     } else {
       Console.print(report.lines.map(escapedForTerminal).joined(separator: "\n"))
     }

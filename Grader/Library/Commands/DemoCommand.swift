@@ -41,7 +41,7 @@ enum DemoCommand {
     if let warning = results.warning { Console.print(warning) }
     Console.print("report: \(output)/\(submission.folder)/report.html")
     Console.print("")
-    FileHandle.standardOutput.write(Data(terminalReport(of: submission).utf8))
+    Console.write(terminalReport(of: submission))
     return submission.isComplete && submission.points >= submission.possible ? 0 : 1
   }
 

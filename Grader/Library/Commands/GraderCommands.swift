@@ -68,12 +68,15 @@ public enum GraderCommands {
 /// Where lines go.
 enum Console {
   /// What was asked for, to standard output.
-  static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  static func print(_ text: String) { write(text + "\n") }
+
+  /// The same without a line end. A reader that has gone away (`| head`) is no reason to stop.
+  static func write(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
   /// Progress and errors, to standard error: standard output stays clean for `--json`.
   static func error(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 }

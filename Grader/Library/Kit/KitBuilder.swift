@@ -1,3 +1,4 @@
+import DiffusionCourse
 import Foundation
 import Processes
 
@@ -38,7 +39,7 @@ extension Kit {
       try FileManager.default.moveItem(atPath: draft.folder, toPath: kit.folder)
     } catch {
       guard isFolder(kit.folder) else {
-        throw .unwritable(path: kit.folder, reason: reason(of: error))
+        throw .unwritable(path: kit.folder, reason: systemReason(of: error))
       }
     }
     try kit.warmModuleCache()
@@ -174,6 +175,6 @@ private func contents(of path: String) throws(GraderError) -> Data {
   do {
     return try Data(contentsOf: URL(fileURLWithPath: path))
   } catch {
-    throw .unreadable(path: path, reason: reason(of: error))
+    throw .unreadable(path: path, reason: systemReason(of: error))
   }
 }

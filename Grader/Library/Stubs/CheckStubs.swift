@@ -1,3 +1,4 @@
+import DiffusionCourse
 import Foundation
 
 /// The folders, in `Solutions/` and in `Assignments/`, whose files correspond one to one.
@@ -129,6 +130,6 @@ private func save(_ text: String, to path: String) throws(StubFailure) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   } catch {
-    throw .unwritable(file: path, reason: error.localizedDescription)
+    throw .unwritable(file: path, reason: systemReason(of: error))
   }
 }

@@ -73,16 +73,12 @@ public struct ResultsFolder: Equatable, Sendable {
         try manager.removeItem(atPath: path(of: file))
       }
     } catch {
-      throw .cannotWrite(path: path, reason: error.localizedDescription)
+      throw .cannotWrite(path: path, reason: systemReason(of: error))
     }
   }
 
   /// Writes bytes so that the file is either the old or the new one, whatever happens meanwhile.
   func write(_ bytes: some Sequence<UInt8>, to file: File) throws(RunError) {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path(of: file)), options: .atomic)
-    } catch {
-      throw .cannotWrite(path: path(of: file), reason: error.localizedDescription)
-    }
+    try writeFile(bytes, to: path(of: file))
   }
 }

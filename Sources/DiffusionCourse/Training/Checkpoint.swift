@@ -158,7 +158,7 @@ extension ResultsFolder {
       do {
         try FileManager.default.removeItem(atPath: file)
       } catch {
-        throw .cannotWrite(path: file, reason: error.localizedDescription)
+        throw .cannotWrite(path: file, reason: systemReason(of: error))
       }
     }
   }

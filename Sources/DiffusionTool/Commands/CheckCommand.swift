@@ -118,7 +118,7 @@ enum CheckCommand {
       let test = PublicTest.all().first(where: { $0.identifier == arguments[0] })
     else { throw UsageError.missingOperand("TEST") }
     let answer = Answer(difference: test.body(context))
-    try write(try JSONEncoder().encode(answer), to: arguments[1])
+    try writeFile(try JSONEncoder().encode(answer), to: arguments[1])
     return ExitCode.success
   }
 

@@ -1,3 +1,4 @@
+import DiffusionCourse
 import Digits
 import Foundation
 import Pictures
@@ -40,7 +41,7 @@ enum DataShowCommand {
     let image = imageGrid(
       data.images(shown), count: shown.count, height: 28, width: 28, columns: 10, scale: 2)
     let path = arguments["--output"] ?? "digits.png"
-    try write(PNG.encode(image), to: path)
+    try writeFile(PNG.encode(image), to: path)
     context.console.print("\(data.source): \(shown.count) of them in \(path)")
     return ExitCode.success
   }

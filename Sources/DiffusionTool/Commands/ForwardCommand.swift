@@ -54,7 +54,7 @@ enum ForwardCommand {
     }
     let path = parsed["--output"] ?? "forward.png"
     let sheet = SamplePictures.sheet(.concatenating(rows, axis: 0), columns: 11)
-    try write(PNG.encode(sheet), to: path)
+    try writeFile(PNG.encode(sheet), to: path)
     let names = schedules.map(\.rawValue).joined(separator: ", then ")
     context.console.print("\(names) in \(path): t = 0, T/10, …, T = \(request.timesteps)")
     return ExitCode.success

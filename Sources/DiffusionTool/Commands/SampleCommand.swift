@@ -37,8 +37,8 @@ enum SampleCommand {
     let name =
       arguments["--output"].map(withoutExtension)
       ?? "samples_\(run.prediction.rawValue)_\(run.schedule.rawValue)_seed\(seed)"
-    try write(PNG.encode(SamplePictures.sheet(sampled.images)), to: name + ".png")
-    try write(
+    try writeFile(PNG.encode(SamplePictures.sheet(sampled.images)), to: name + ".png")
+    try writeFile(
       NPY.encode(shape: sampled.images.shape, values: sampled.images.scalars), to: name + ".npy")
     context.console.print("\(count) digits in \(name).png and \(name).npy")
     return ExitCode.success

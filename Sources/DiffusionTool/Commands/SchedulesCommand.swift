@@ -30,7 +30,7 @@ enum SchedulesCommand {
     let beta = chart("β", tables.map { ($0.schedule.rawValue, $0.tables.beta) })
     let alphaBar = chart("ᾱ", tables.map { ($0.schedule.rawValue, $0.tables.alphaBar) })
     let path = parsed["--output"] ?? "schedules.png"
-    try write(PNG.encode(sideBySide(beta, alphaBar)), to: path)
+    try writeFile(PNG.encode(sideBySide(beta, alphaBar)), to: path)
     context.console.print("β and ᾱ for t = 1…\(request.timesteps) in \(path)")
     for (schedule, tables) in tables {
       let last = String(format: "%.2g", tables.alphaBar[request.timesteps])

@@ -43,7 +43,7 @@ struct ChildProcess {
     let words = tail(of: errors)
     if process.terminationReason == .exit {
       if process.terminationStatus != 0 || showsOutput {
-        FileHandle.standardError.write(Data(words.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
       }
       return .exited(code: process.terminationStatus)
     }

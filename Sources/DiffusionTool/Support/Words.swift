@@ -1,6 +1,3 @@
-import DiffusionCourse
-import Foundation
-
 /// 18000 as "18,000".
 func grouped(_ number: Int) -> String {
   var text = ""
@@ -14,13 +11,4 @@ func grouped(_ number: Int) -> String {
 /// A path below a folder; below "." it stays short.
 func joined(_ folder: String, _ name: String) -> String {
   folder == "." ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
-}
-
-/// Writes a whole file or none.
-func write(_ bytes: some Sequence<UInt8>, to path: String) throws(RunError) {
-  do {
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw .cannotWrite(path: path, reason: error.localizedDescription)
-  }
 }

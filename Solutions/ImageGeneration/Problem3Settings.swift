@@ -36,7 +36,7 @@ extension ImageGeneration {
       learningRate: 2e-3,
       averageDecay: 0.999,
       labelDropout: 0.1,
-      guidance: 1.5)
+      guidance: 2)
     // END SOLUTION
   }
 }

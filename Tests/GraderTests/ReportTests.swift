@@ -92,6 +92,12 @@ final class ReportTests: XCTestCase {
     }
   }
 
+  func testColumnTitlesAreTheShorterPartThatTellsLinesApart() {
+    XCTAssertEqual(
+      columnTitles(["Step 1: α and ᾱ", "Problem 3: ε", "Problem 3: x₀", "Everything"]),
+      ["Step 1", "ε", "x₀", "Everything"])
+  }
+
   func testTheClassPageLinksEveryReport() {
     let page = classPage(of: results)
     for submission in results.submissions {

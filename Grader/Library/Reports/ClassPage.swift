@@ -15,14 +15,25 @@ public func classPage(of results: ClassResults) -> String {
         + "<span class=\"quiet\">of \(pointsText(heading.points))</span></div>",
       "<div class=\"scroll\"><table>",
     ]
-    let columns = heading.lines.map {
-      "<th>\(escapedForMarkup($0.title))<br>\(pointsText($0.points))</th>"
+    let columns = zip(heading.lines, columnTitles(heading.lines.map(\.title))).map {
+      "<th title=\"\(escapedForMarkup($0.title))\">\(escapedForMarkup($1))"
+        + "<br>\(pointsText($0.points))</th>"
     }
     body.append("<tr><th>Student</th>" + columns.joined() + "<th>Total</th></tr>")
     body += results.submissions.map { row($0, heading) }
     body += ["</table></div>", "</section>"]
   }
   return page(title: "Results", body: body, isWide: true)
+}
+
+/// Titles that fit a narrow column: of "Step 1: α and ᾱ" the part before the colon where no other line
+/// has it, else the part behind.
+func columnTitles(_ titles: [String]) -> [String] {
+  let parts = titles.map { $0.split(separator: ": ", maxSplits: 1).map(String.init) }
+  return zip(titles, parts).map { title, part in
+    guard part.count == 2 else { return title }
+    return parts.count { $0.first == part[0] } == 1 ? part[0] : part[1]
+  }
 }
 
 private func row(_ submission: SubmissionResult, _ heading: ClassResults.Heading) -> String {

@@ -29,7 +29,8 @@ public enum Tool {
       "child-test": ("check", CheckCommand.runChild),
       "child-schedules": ("schedules", SchedulesCommand.runChild),
       "child-forward": ("forward", ForwardCommand.runChild),
-      "child-preflight": ("train", Preflight.runChild),
+      "child-preflight-train": ("train", Preflight.tryTraining),
+      "child-preflight-sample": ("sample", Preflight.trySampling),
     ]
   }
   typealias ChildCommand = ([String], ToolContext) throws -> Int32

@@ -6,17 +6,22 @@ import Tensors
 /// It runs in a process of its own, since a function that is not written yet traps. Without it,
 /// training would go well and an unwritten `sample` would end it.
 enum Preflight {
-  /// - Returns: Whether training may begin; if not, the reason has been told.
-  static func run(_ arguments: ParsedArguments, _ context: ToolContext) throws -> Bool {
-    switch try ChildProcess.run(["child-preflight"] + arguments.original, seconds: 60) {
+  /// Tries what `train` or `sample` is going to call.
+  ///
+  /// - Parameter command: The command that asks, "train" or "sample".
+  /// - Returns: Whether it may begin; if not, the reason has been told.
+  static func run(
+    _ command: String, _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws -> Bool {
+    switch try ChildProcess.run(["child-preflight-\(command)"] + arguments.original, seconds: 60) {
     case .exited(code: 0), .timedOut:
       return true  // slow is not wrong
     case .exited(let code):
       throw Failure.told(code: code)
     case .notImplemented(let todo):
-      context.console.note("\(context.program) train: not implemented: \(todo)")
+      context.console.note("\(context.program) \(command): not implemented: \(todo)")
     case .crashed(let words):
-      context.console.note("\(context.program) train: the assignment's code stops: \(words)")
+      context.console.note("\(context.program) \(command): the assignment's code stops: \(words)")
     }
     return false
   }
@@ -26,7 +31,8 @@ enum Preflight {
     case told(code: Int32)
   }
 
-  static func runChild(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
+  /// What `train` calls: tables, loss and sampler of every run that was asked for.
+  static func tryTraining(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
     let parsed = try ParsedArguments(arguments, of: TrainCommand.specification)
     for run in try TrainCommand.requestedRuns(parsed) {
       let settings = try TrainCommand.settings(of: run, parsed, context)
@@ -39,13 +45,30 @@ enum Preflight {
         prediction: run.prediction, using: RandomSource(seed: 1))
       guard loss.shape.isEmpty else { throw RunError.lossHasShape(loss.shape) }
       guard loss.tracksGradient else { throw RunError.lossWithoutGradient }
-      let sampled = context.imageGeneration.sample(
-        network: network, count: 10, imageShape: [1, 4, 4], tables: tables,
-        prediction: run.prediction, using: RandomSource(seed: 1))
-      guard sampled.images.shape == [10, 1, 4, 4] else {
-        throw RunError.samplesHaveShape(sampled.images.shape, expected: [10, 1, 4, 4])
-      }
+      try trySampler(tables, run.prediction, context)
     }
     return ExitCode.success
+  }
+
+  /// What `sample` calls: tables and sampler of a trained run.
+  static func trySampling(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
+    let parsed = try ParsedArguments(arguments, of: SampleCommand.specification)
+    let run = try ResultsFolder(path: parsed.operands[0]).record().run
+    let tables = try checkedTables(
+      of: context.imageGeneration, settings: run.settings, schedule: run.schedule)
+    try trySampler(tables, run.prediction, context)
+    return ExitCode.success
+  }
+
+  private static func trySampler(
+    _ tables: ScheduleTables, _ prediction: PredictionType, _ context: ToolContext
+  ) throws {
+    let network = ProbeNetwork { images, _ in images * 0.5 }
+    let sampled = context.imageGeneration.sample(
+      network: network, count: 10, imageShape: [1, 4, 4], tables: tables,
+      prediction: prediction, using: RandomSource(seed: 1))
+    guard sampled.images.shape == [10, 1, 4, 4] else {
+      throw RunError.samplesHaveShape(sampled.images.shape, expected: [10, 1, 4, 4])
+    }
   }
 }

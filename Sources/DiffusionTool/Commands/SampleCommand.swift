@@ -26,6 +26,7 @@ enum SampleCommand {
     let folder = ResultsFolder(path: arguments.operands[0])
     let record = try folder.record()
     let network = try folder.network(of: record)
+    guard try Preflight.run("sample", arguments, context) else { return ExitCode.notDone }
 
     let display = ProgressDisplay(context.console)
     let sampled = try RunSampler.draw(

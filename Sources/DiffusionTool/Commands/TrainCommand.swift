@@ -37,7 +37,7 @@ enum TrainCommand {
     if arguments.contains("--fresh"), arguments.contains("--resume") {
       throw UsageError.conflictingOptions("--fresh", "--resume")
     }
-    guard try Preflight.run(arguments, context) else { return ExitCode.notDone }
+    guard try Preflight.run("train", arguments, context) else { return ExitCode.notDone }
     let (data, note) = try loadDigits(arguments, context)
     if let note { context.console.note(note) }
     Interruption.listen()

@@ -27,13 +27,15 @@ final class ProgramTests: XCTestCase {
   }
 
   private func start(
-    _ program: String, _ arguments: [String], in folder: URL
+    _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
   ) throws -> (process: Process, finish: () throws -> Result) {
     let process = Process()
     process.executableURL = programs.appendingPathComponent(program)
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path]
+    process.environment = environment.merging(
+      ["PATH": "/usr/bin:/bin", "HOME": folder.path]
+    ) { $1 }
     let (output, errors) = (
       folder.appendingPathComponent("output-\(UUID())"),
       folder.appendingPathComponent("errors-\(UUID())")
@@ -55,8 +57,12 @@ final class ProgramTests: XCTestCase {
     )
   }
 
-  private func run(_ program: String, _ line: String, in folder: URL) throws -> Result {
-    try start(program, line.split(separator: " ").map(String.init), in: folder).finish()
+  private func run(
+    _ program: String, _ line: String, in folder: URL, environment: [String: String] = [:]
+  ) throws -> Result {
+    try start(
+      program, line.split(separator: " ").map(String.init), in: folder, environment: environment
+    ).finish()
   }
 
   func testTheSolutionsPassTheirOwnCheck() throws {
@@ -181,6 +187,26 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(
       unwritten.errors, "diffusion sample: not implemented: TODO 1a: betaSchedule\n")
     XCTAssertEqual(unwritten.code, 1)
+  }
+
+  /// One laptop has two processors, another twelve: the same run gives the same weights, bit for bit.
+  func testTheNumberOfThreadsChangesNothing() throws {
+    var weights: Set<Data> = []
+    for threads in ["1", "2", "5"] {
+      let folder = try folder()
+      try smallMNIST(in: folder, count: 64)
+      let result = try run(
+        "reference",
+        "train --prediction epsilon --schedule linear --features 8 --timesteps 10 --batch 32 "
+          + "--epochs 2 --data \(folder.path)/mnist", in: folder,
+        environment: ["DIFFUSION_THREADS": threads])
+      XCTAssertEqual(result.code, 0, result.errors)
+      for file in ["model.safetensors", "samples.npy"] {
+        weights.insert(
+          try Data(contentsOf: folder.appendingPathComponent("results_epsilon_linear/\(file)")))
+      }
+    }
+    XCTAssertEqual(weights.count, 2, "one file of weights, one of samples")
   }
 
   func testBenchAsJSON() throws {

@@ -5,6 +5,9 @@ import Tensors
 
 /// Trains the classifier that counts clear digits, and writes its weights.
 public enum ClarityTraining {
+  /// What the committed weights were trained for.
+  public static let defaultEpochs = 14
+
   /// What a training came to.
   public struct Outcome: Codable, Equatable, Sendable {
     /// The share of test digits read rightly.
@@ -30,7 +33,7 @@ public enum ClarityTraining {
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
   @discardableResult
   public static func run(
-    data: String?, output: String, epochs: Int = 14, seed: UInt64 = 1,
+    data: String?, output: String, epochs: Int = defaultEpochs, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws -> Outcome {
     let environment = ProcessInfo.processInfo.environment

@@ -12,7 +12,9 @@ enum TrainClassifierCommand {
       .init(
         name: "--output", value: "FILE",
         help: "the weights (default: Grader/clarity-classifier.safetensors in the package)"),
-      .init(name: "--epochs", value: "N", help: "passes over the training images (default: 16)"),
+      .init(
+        name: "--epochs", value: "N",
+        help: "passes over the training images (default: \(ClarityTraining.defaultEpochs))"),
       .init(name: "--seed", value: "N", help: "seed of weights and order (default: 1)"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -20,7 +22,7 @@ enum TrainClassifierCommand {
 
   static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
     try arguments.refuseOperands()
-    let epochs = try arguments.integer("--epochs", in: 1...1000) ?? 16
+    let epochs = try arguments.integer("--epochs", in: 1...1000) ?? ClarityTraining.defaultEpochs
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
     let location = try PackageLocation.find(root: arguments["--package"])
     let output = arguments["--output"] ?? location.classifier

@@ -1,3 +1,4 @@
+import Foundation
 import Pictures
 
 extension LossHistory {
@@ -6,11 +7,13 @@ extension LossHistory {
   func chart(title: String) -> Image {
     let steps = entries.map { Double($0.step) }
     let losses = entries.map(\.loss)
-    // Centred, and narrower at the ends, so that the curve neither lags behind nor has kinks.
+    // Centred, narrower at the ends, and a mean of logarithms as the axis is: so the curve neither lags
+    // behind nor bends where its reach begins or ends.
+    let logarithms = losses.map { log(max($0, .leastNormalMagnitude)) }
     let means = losses.indices.map { i in
       let reach = min(i, losses.count - 1 - i, losses.count / 20)
-      let stretch = losses[i - reach...i + reach]
-      return stretch.reduce(0, +) / Double(stretch.count)
+      let stretch = logarithms[i - reach...i + reach]
+      return exp(stretch.reduce(0, +) / Double(stretch.count))
     }
     return LineChart(
       title: title, xLabel: "step", yLabel: "loss",

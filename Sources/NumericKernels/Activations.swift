@@ -4,12 +4,6 @@
 // degree 6). The error function is Abramowitz and Stegun's 7.1.26, absolute error below 1.5e-7: as
 // small as Float32's own rounding of GELU near 1. A call of the C library costs ten times as much.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// An elementwise function with a derivative.
 public enum Activation: Sendable {
   case identity

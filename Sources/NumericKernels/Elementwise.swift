@@ -7,8 +7,7 @@
 /// Elements that are worth a thread of their own.
 private let elementGrain = 1 << 15
 
-/// A vector with the last `count` elements at `pointer`, the rest 1 (a value no function here
-/// minds).
+/// A vector whose first `count` lanes come from `pointer`; the rest is 1, which no function here minds.
 @inline(__always)
 private func loadPart(_ pointer: UnsafePointer<Float>, _ count: Int) -> Vector {
   var vector = Vector(repeating: 1)
@@ -93,7 +92,7 @@ public func sumScaled(
 
 /// Functions of one element.
 public enum UnaryFunction: Sendable {
-  case squareRoot, logarithm, magnitude, reciprocal, sign
+  case squareRoot, logarithm, magnitude, sign
 }
 
 public func apply(
@@ -103,7 +102,6 @@ public func apply(
   switch function {
   case .squareRoot: mapVectors(a, count, output) { $0.squareRoot() }
   case .magnitude: mapVectors(a, count, output) { $0.replacing(with: -$0, where: $0 .< 0) }
-  case .reciprocal: mapVectors(a, count, output) { Vector(repeating: 1) / $0 }
   case .sign:
     mapVectors(a, count, output) {
       Vector.zero.replacing(with: 1, where: $0 .> 0).replacing(with: -1, where: $0 .< 0)
@@ -162,11 +160,4 @@ private func sumPiece(_ a: UnsafePointer<Float>, _ count: Int) -> Double {
     rest += a[$0]
   }
   return Double(vector.total) + Double(rest)
-}
-
-/// a += b.
-public func addInPlace(
-  _ a: UnsafeMutablePointer<Float>, _ b: UnsafePointer<Float>, count: Int
-) {
-  mapVectors(a, b, count, a) { $0 + $1 }
 }

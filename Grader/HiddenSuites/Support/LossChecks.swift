@@ -73,6 +73,28 @@ extension SubmissionTestCase {
       "\(question.asked): the network was given t = \(outside ?? 0); timesteps are 1…\(last)")
   }
 
+  /// Expects the timesteps of each image to be drawn by itself, all equally likely.
+  ///
+  /// - Parameter question: The case of each of 12 seeds: 60 images, T = 10.
+  func expectTimestepForEachImage(_ question: (Int) throws -> LossCase) throws {
+    var counts = [Int](repeating: 0, count: 10)
+    for seed in 0..<12 {
+      let question = try question(seed)
+      let call = try wholeCall(question)
+      try requireRange(call, question)
+      let timesteps = call.timesteps
+      // 60 equal draws from 10: probability 10⁻⁵⁹.
+      try require(
+        Set(timesteps).count > 1,
+        "\(question.asked): all 60 images have t = \(timesteps[0]); each needs a draw of its own")
+      for t in timesteps { counts[t - 1] += 1 }
+    }
+    expect(
+      chiSquared(counts) < Bound.chiSquared(degrees: 9),
+      "T = 10, 720 images: the timesteps come between \(counts.min() ?? 0) and \(counts.max() ?? 0) "
+        + "times; equally likely ones come about 72 times each")
+  }
+
   /// ε of each image, solved from the network's input: (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t). `nil` if a
   /// timestep is out of range.
   func impliedNoise(_ call: NetworkCall, _ question: LossCase) -> [Double]? {

@@ -7,14 +7,6 @@
 /// Elements that are worth a thread of their own.
 private let elementGrain = 1 << 15
 
-/// A vector whose first `count` lanes come from `pointer`; the rest is 1, which no function here minds.
-@inline(__always)
-private func loadPart(_ pointer: UnsafePointer<Float>, _ count: Int) -> Vector {
-  var vector = Vector(repeating: 1)
-  for lane in 0..<count { vector[lane] = pointer[lane] }
-  return vector
-}
-
 @inline(__always)
 func mapVectors(
   _ a: UnsafePointer<Float>, _ count: Int, _ output: UnsafeMutablePointer<Float>,
@@ -28,8 +20,8 @@ func mapVectors(
     }
     let rest = range.upperBound - i
     if rest > 0 {
-      let result = function(loadPart(a + i, rest))
-      for lane in 0..<rest { output[i + lane] = result[lane] }
+      // The filler 1 is a value that no function here minds.
+      store(function(load(a + i, lanes: rest, filler: 1)), to: output + i, lanes: rest)
     }
   }
 }
@@ -47,8 +39,9 @@ func mapVectors(
     }
     let rest = range.upperBound - i
     if rest > 0 {
-      let result = function(loadPart(a + i, rest), loadPart(b + i, rest))
-      for lane in 0..<rest { output[i + lane] = result[lane] }
+      let result = function(
+        load(a + i, lanes: rest, filler: 1), load(b + i, lanes: rest, filler: 1))
+      store(result, to: output + i, lanes: rest)
     }
   }
 }

@@ -108,9 +108,9 @@ public func batchNormalizeGradient(
         var sum = Vector.zero
         var sumProduct = Vector.zero
         forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(part(input + start + i, lanes), inverse16)
+          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
           let g =
-            part(outputGradient + start + i, lanes)
+            load(outputGradient + start + i, lanes: lanes)
             * derivative(shift16.addingProduct(normal, scale16))
           sum += g
           sumProduct = sumProduct.addingProduct(g, normal)
@@ -128,12 +128,12 @@ public func batchNormalizeGradient(
       for image in 0..<shape.batch {
         let start = (image * shape.channels + channel) * shape.plane
         forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(part(input + start + i, lanes), inverse16)
+          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
           let g =
-            part(outputGradient + start + i, lanes)
+            load(outputGradient + start + i, lanes: lanes)
             * derivative(shift16.addingProduct(normal, scale16))
           let result = (g - meanGradient - normal * meanProduct) * factor
-          storePart(result, inputGradient + start + i, lanes)
+          store(result, to: inputGradient + start + i, lanes: lanes)
         }
       }
     }
@@ -200,8 +200,8 @@ public func groupNormalizeGradient(
         var sum = Vector.zero
         var sumProduct = Vector.zero
         forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(part(input + start + i, lanes), inverse16)
-          let g = part(outputGradient + start + i, lanes)
+          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
+          let g = load(outputGradient + start + i, lanes: lanes)
           sum += g
           sumProduct = sumProduct.addingProduct(g, normal)
         }
@@ -219,10 +219,10 @@ public func groupNormalizeGradient(
         let start = (image * shape.channels + channel) * shape.plane
         let scale16 = Vector(repeating: scale[channel])
         forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(part(input + start + i, lanes), inverse16)
-          let g = part(outputGradient + start + i, lanes) * scale16
+          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
+          let g = load(outputGradient + start + i, lanes: lanes) * scale16
           let result = (g - meanGradient16 - normal * meanProduct16) * inverse16
-          storePart(result, inputGradient + start + i, lanes)
+          store(result, to: inputGradient + start + i, lanes: lanes)
         }
       }
     }
@@ -244,9 +244,7 @@ private func planeSum(
   }
   var rest: Float = 0
   if i < count {
-    var vector = Vector.zero
-    for lane in 0..<count - i { vector[lane] = plane[i + lane] }
-    let values = function(vector)
+    let values = function(load(plane + i, lanes: count - i))
     for lane in 0..<count - i { rest += values[lane] }
   }
   return total.total + rest
@@ -261,7 +259,7 @@ private func mapPlane(
   @inline(__always)
   func map(_ function: (Vector) -> Vector) {
     forEachPart(count) { i, lanes in
-      storePart(function(argument(part(input + i, lanes))), output + i, lanes)
+      store(function(argument(load(input + i, lanes: lanes))), to: output + i, lanes: lanes)
     }
   }
   switch activation {
@@ -281,22 +279,4 @@ private func forEachPart(_ count: Int, _ body: (Int, Int) -> Void) {
     i += vectorWidth
   }
   if i < count { body(i, count - i) }
-}
-
-/// The first `lanes` elements, the others 0.
-@inline(__always)
-private func part(_ pointer: UnsafePointer<Float>, _ lanes: Int) -> Vector {
-  if lanes == vectorWidth { return load(pointer) }
-  var vector = Vector.zero
-  for lane in 0..<lanes { vector[lane] = pointer[lane] }
-  return vector
-}
-
-@inline(__always)
-private func storePart(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ lanes: Int) {
-  if lanes == vectorWidth {
-    store(vector, to: pointer)
-  } else {
-    for lane in 0..<lanes { pointer[lane] = vector[lane] }
-  }
 }

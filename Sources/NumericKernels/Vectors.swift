@@ -19,6 +19,25 @@ func store(_ vector: Vector, to pointer: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
 }
 
+/// The first `lanes` lanes from memory, the others `filler`.
+@inline(__always)
+func load(_ pointer: UnsafePointer<Float>, lanes: Int, filler: Float = 0) -> Vector {
+  if lanes == vectorWidth { return load(pointer) }
+  var vector = Vector(repeating: filler)
+  for lane in 0..<lanes { vector[lane] = pointer[lane] }
+  return vector
+}
+
+/// Stores the first `lanes` lanes.
+@inline(__always)
+func store(_ vector: Vector, to pointer: UnsafeMutablePointer<Float>, lanes: Int) {
+  if lanes == vectorWidth {
+    store(vector, to: pointer)
+  } else {
+    for lane in 0..<lanes { pointer[lane] = vector[lane] }
+  }
+}
+
 extension SIMD16<Float> {
   /// The sum of the lanes, pairwise.
   @inline(__always)

@@ -82,9 +82,13 @@ let package = Package(
       dependencies: ["SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution"],
       path: "Grader/ReferenceWorker"),
     .target(
+      name: "Mutations", dependencies: ["Digits", "Zlib"], path: "Grader/Mutations",
+      swiftSettings: fastSettings),
+    .target(
       name: "GraderLibrary",
       dependencies: [
-        "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "NumericKernels", "Tensors",
+        "Mutations", "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "NumericKernels",
+        "Tensors",
         "NeuralNetworks", "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
@@ -103,8 +107,10 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "DigitsTests", dependencies: ["Digits", "Zlib"]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Zlib"], exclude: ["Fixtures"]),
+    .testTarget(name: "DigitsTests", dependencies: ["Digits", "Mutations", "Zlib"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Mutations", "Pictures", "Zlib"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DiffusionCourseTests",
       dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],

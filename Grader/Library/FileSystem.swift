@@ -37,8 +37,13 @@ func fileSize(_ path: String) -> Int {
 
 /// Writes a file whole or not at all.
 func writeFile(_ text: String, to path: String) throws(GraderError) {
+  try writeFile(Array(text.utf8), to: path)
+}
+
+/// The same of bytes.
+func writeFile(_ bytes: [UInt8], to path: String) throws(GraderError) {
   do {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
   } catch {
     throw .unwritable(path: path, reason: systemReason(of: error))
   }

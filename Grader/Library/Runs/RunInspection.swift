@@ -48,17 +48,21 @@ struct RunInspection {
   private static func settings(
     of folder: ResultsFolder, named name: String
   ) -> (RunRecord?, Finding) {
-    let record: RunRecord
     switch readCapped(folder.path(of: .record), limit: 1 << 20) {
     case .failure(let problem): return (nil, .none("run.json \(problem.words)"))
-    case .success(let data):
-      do {
-        record = try JSONDecoder().decode(RunRecord.self, from: data)
-      } catch {
-        return (
-          nil, .none("run.json is not the record that training writes: \(summary(of: error))")
-        )
-      }
+    case .success(let data): return settings(in: data, named: name)
+    }
+  }
+
+  /// What the bytes of `run.json` say.
+  static func settings(in data: Data, named name: String) -> (RunRecord?, Finding) {
+    let record: RunRecord
+    do {
+      record = try JSONDecoder().decode(RunRecord.self, from: data)
+    } catch {
+      return (
+        nil, .none("run.json is not the record that training writes: \(decodingProblem(error))")
+      )
     }
     let run = record.run
     do {
@@ -80,17 +84,6 @@ struct RunInspection {
         "features \(settings.features), T = \(settings.timesteps), \(settings.epochs) epochs, "
           + "batch \(settings.batchSize), seed \(run.seed)")
     )
-  }
-
-  private static func summary(of error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, _): "\(key.stringValue) is missing"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has another type"
-    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has an unknown value"
-    default: "it is not JSON"
-    }
   }
 }
 

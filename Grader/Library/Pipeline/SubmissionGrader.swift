@@ -75,14 +75,14 @@ extension GradingContext {
     if let fault = module.fault {
       return lines.map { $0.result(withoutRunning: .graderFault, because: [fault]) }
     }
-    guard let worker = module.worker else {
+    guard let library = module.library else {
       return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
     }
     let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
     let command = sandbox.wrap(
-      // Swift's own backtraces take a second each, and tell a student nothing here.
-      [worker], readOnly: [worker], limits: .worker,
-      environment: ["SWIFT_BACKTRACE": "enable=no"])
+      [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
+      // The suites' tensors are small: threads would wait for each other, and for other jobs.
+      environment: ["DIFFUSION_THREADS": "1"])
     let records = try runner.records(
       of: lines.map { ($0.suite ?? "", ($0.tests ?? []).map(\.name)) },
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),

@@ -19,7 +19,7 @@ extension GradingContext {
   }
 
   private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder()
+    let work = try TemporaryFolder(in: temporaryFolder)
     defer { work.remove() }
     let unpacked = "\(work.path)/unpacked"
     do {
@@ -46,7 +46,8 @@ extension GradingContext {
     if !testLines.isEmpty {
       let compiler = StudentCompiler(
         kit: kit, sandbox: sandbox, workFolder: workFolder,
-        stubs: "\(location.assignments)/\(assignment.folder)")
+        stubs: "\(location.assignments)/\(assignment.folder)",
+        timeout: patience.compilerSeconds)
       let module = try compiler.compile(
         studentFolder: "\(root)/Assignments/\(assignment.folder)",
         module: assignment.folder)
@@ -78,7 +79,8 @@ extension GradingContext {
     guard let library = module.library else {
       return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
     }
-    let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
+    let runner = SuiteRunner(
+      bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = sandbox.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
       // The suites' tensors are small: threads would wait for each other, and for other jobs.

@@ -20,7 +20,7 @@ extension GradingContext {
   }
 
   private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder()
+    let work = try TemporaryFolder(in: temporaryFolder)
     defer { work.remove() }
     let unpacked = "\(work.path)/unpacked"
     do {
@@ -55,7 +55,7 @@ extension GradingContext {
   ) throws(GraderError) -> CodeFindings {
     let compiler = StudentCompiler(
       kit: kit, sandbox: sandbox, workFolder: workFolder,
-      stubs: "\(location.assignments)/\(assignment.folder)")
+      stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
     let module = try compiler.compile(
       studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
     var findings = CodeFindings(
@@ -74,7 +74,8 @@ extension GradingContext {
   private func records(
     of assignment: Rubric.Assignment, worker: String, workFolder: String
   ) throws(GraderError) -> [TestRecord] {
-    let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
+    let runner = SuiteRunner(
+      bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = sandbox.wrap(
       // Swift's own backtraces take a second each, and tell a student nothing here.
       [worker], readOnly: [worker], limits: .worker,

@@ -73,7 +73,9 @@ final class RunInspectionTests: XCTestCase {
   func testAMissingFolderIsSaidSo() throws {
     let run = RunInspection("results_sample_cosine", in: root)
     XCTAssertFalse(run.isThere)
-    let result = Rubric.small.assignments[1].lines[0].result(of: RunFindings(run, judge: nil))
+    var line = Rubric.small.assignments[1].lines[0]
+    line.folder = run.name
+    let result = line.result(of: RunFindings(run, judge: nil))
     XCTAssertEqual(result.points, 0)
     XCTAssertEqual(
       result.items.map(\.feedback),

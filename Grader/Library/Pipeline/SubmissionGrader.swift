@@ -37,7 +37,8 @@ extension GradingContext {
     }
   }
 
-  private func grade(
+  /// Grades one assignment of the files under `root`, laid out as in an archive.
+  func grade(
     _ assignment: Rubric.Assignment, unpackedIn root: String, workFolder: String
   ) throws(GraderError) -> (AssignmentResult, [RunPicture]) {
     var result = AssignmentResult(id: assignment.id, title: assignment.title, lines: [])

@@ -10,7 +10,8 @@ struct StudentCompiler {
   /// The folder of the package's stubs of this assignment.
   var stubs: String
 
-  static let timeout = 180.0
+  /// For one call of the compiler, in seconds.
+  var timeout: Double
 
   /// Compiles the Swift files in `studentFolder` as the module `name`.
   ///
@@ -199,7 +200,7 @@ struct StudentCompiler {
     let finished: Finished
     do {
       finished = try runToEnd(
-        walled, workingDirectory: folder, timeout: StudentCompiler.timeout, outputLimit: 1 << 20)
+        walled, workingDirectory: folder, timeout: timeout, outputLimit: 1 << 20)
     } catch {
       throw .toolFailed(tool: "swiftc", reason: "\(error)")
     }
@@ -215,7 +216,7 @@ struct StudentCompiler {
     if !errors.isEmpty, !finished.timedOut { return .errors(errors) }
     let reason =
       finished.timedOut
-      ? "after \(Int(StudentCompiler.timeout)) s" : "\(sandbox.status(of: finished.status))"
+      ? "after \(Int(timeout)) s" : "\(sandbox.status(of: finished.status))"
     let last = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
     return .errors([CompilerError(message: "the compiler stopped (\(reason))\(last)")])
   }

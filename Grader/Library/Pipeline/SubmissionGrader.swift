@@ -19,7 +19,7 @@ extension GradingContext {
   }
 
   private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder()
+    let work = try TemporaryFolder(in: temporaryFolder)
     defer { work.remove() }
     let unpacked = "\(work.path)/unpacked"
     do {
@@ -47,7 +47,8 @@ extension GradingContext {
     if !testLines.isEmpty {
       let compiler = StudentCompiler(
         kit: kit, sandbox: sandbox, workFolder: workFolder,
-        stubs: "\(location.assignments)/\(assignment.folder)")
+        stubs: "\(location.assignments)/\(assignment.folder)",
+        timeout: patience.compilerSeconds)
       let module = try compiler.compile(
         studentFolder: "\(root)/Assignments/\(assignment.folder)",
         module: assignment.folder)
@@ -79,7 +80,8 @@ extension GradingContext {
     guard let worker = module.worker else {
       return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
     }
-    let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
+    let runner = SuiteRunner(
+      bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = sandbox.wrap(
       // Swift's own backtraces take a second each, and tell a student nothing here.
       [worker], readOnly: [worker], limits: .worker,

@@ -72,7 +72,7 @@ final class CatalogueTests: XCTestCase {
       ], totals: ["1 of 2"])
     let lines = catalogueTable(of: report).split(separator: "\n").map(String.init)
     XCTAssertEqual(
-      lines[2], "ok    right                                 1 test lost, named            0.0 s")
+      lines[2], "ok    right                                 1 test lost, named             0.0 s")
     XCTAssertTrue(lines[3].hasPrefix("WRONG long-long-"), lines[3])
     XCTAssertTrue(lines.contains("    should lose A/testB, and passes it"))
     XCTAssertEqual(lines.last, "1 of 2")

@@ -54,7 +54,7 @@ struct VariantRunner: Sendable {
   private func grade(
     _ assignment: Rubric.Assignment, files: [String: String], suites: Set<String>?
   ) throws(GraderError) -> AssignmentResult {
-    let work = try TemporaryFolder(named: "grader-catalogue")
+    let work = try TemporaryFolder(named: "grader-catalogue", in: context.temporaryFolder)
     defer { work.remove() }
     let root = "\(work.path)/unpacked"
     for (name, text) in files where name.hasPrefix(assignment.folder + "/") {
@@ -64,7 +64,8 @@ struct VariantRunner: Sendable {
     }
     var tested = assignment
     tested.lines = assignment.lines.filter { $0.isTested(by: suites) }
-    return try context.grade(tested, unpackedIn: root, workFolder: work.path).0
+    let findings = try context.code(of: tested, in: root, workFolder: work.path)
+    return tested.result(of: SubmissionFindings(code: [tested.folder: findings]))
   }
 }
 

@@ -50,7 +50,8 @@ extension GradingContext {
     return code
   }
 
-  private func code(
+  /// Compiles and tests the code of one assignment.
+  func code(
     of assignment: Rubric.Assignment, in root: String, workFolder: String
   ) throws(GraderError) -> CodeFindings {
     let compiler = StudentCompiler(

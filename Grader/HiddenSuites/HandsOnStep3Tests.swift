@@ -99,7 +99,7 @@ final class HandsOnStep3Tests: SubmissionTestCase {
 
   func testReturnsTheNoiseThatWentIn() throws {
     let (images, noisy, noise) = try checkedAnswer(seed: 4)
-    for (index, t) in timesteps.enumerated() {
+    for index in timesteps.indices {
       let mix = try mixture(noisy, images, noise, index)
       expect(
         // Float32 leaves about 1e-7; another ε than the one returned leaves √(1 − ᾱ_t) ≥ 0.01.

@@ -64,8 +64,9 @@ func copyFile(_ source: String, to target: String) throws(GraderError) {
 struct TemporaryFolder: Sendable {
   let path: String
 
-  init(named name: String = "grader") throws(GraderError) {
-    let base = canonicalPath(NSTemporaryDirectory())
+  /// - Parameter folder: Where it is made; nil is the system's temporary folder.
+  init(named name: String = "grader", in folder: String? = nil) throws(GraderError) {
+    let base = canonicalPath(folder ?? NSTemporaryDirectory())
     let template = (base.hasSuffix("/") ? base : base + "/") + name + "-XXXXXX"
     var bytes = template.utf8CString
     let made = bytes.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) != nil }

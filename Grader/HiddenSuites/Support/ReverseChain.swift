@@ -234,7 +234,7 @@ extension SubmissionTestCase {
       lines.append(
         say(
           "the reverse process goes down from T, not up",
-          korean: "역과정은 T에서 아래로 내려갑니다. 위로 올라가지 않습니다"))
+          korean: "역방향 과정은 T에서 아래로 내려갑니다. 위로 올라가지 않습니다"))
     } else if !visited.isEmpty, visited == Array((2...last).reversed()) {
       lines.append(
         say(

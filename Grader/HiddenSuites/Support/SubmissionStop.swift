@@ -12,6 +12,8 @@ enum SubmissionStop: Error, Equatable {
   case timedOut(seconds: Double, lastWords: [String])
   /// Something came back that is no answer.
   case garbled(Sentence)
+  /// The submission's library cannot be loaded; the loader's words.
+  case unloadable(String)
   /// The answer is so wrong that nothing more can be said about it; these lines say why.
   case wrong([Sentence])
   /// The grader's own fault, in words for those who look after it.
@@ -44,6 +46,11 @@ extension SubmissionStop: CustomStringConvertible {
           "the answer cannot be read (\(what)): does your code use descriptors of its own?",
           korean: "답을 읽을 수 없습니다 (\(what)). 코드가 파일 디스크립터를 직접 쓰고 있는지 살펴보세요")
       ]
+    case .unloadable(let reason):
+      return [
+        say("your compiled code cannot be loaded:", korean: "컴파일된 코드를 불러올 수 없습니다:"),
+        both(String(reason.prefix(400))),
+      ]
     case .wrong(let lines):
       return lines
     case .graderFault(let what):
@@ -59,7 +66,7 @@ extension SubmissionStop: CustomStringConvertible {
   var isInSubmission: Bool {
     switch self {
     case .ended, .timedOut, .garbled: true
-    case .notImplemented, .wrong, .graderFault: false
+    case .notImplemented, .unloadable, .wrong, .graderFault: false
     }
   }
 

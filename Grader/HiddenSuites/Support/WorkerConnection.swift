@@ -64,7 +64,10 @@ final class WorkerConnection {
     requestNumber += 1
     let request: Data
     do {
-      request = try JSONEncoder().encode(WorkerRequest(number: requestNumber, call: call))
+      let encoder = JSONEncoder()
+      // Every other character of base64 is as JSON has it.
+      encoder.outputFormatting = .withoutEscapingSlashes
+      request = try encoder.encode(WorkerRequest(number: requestNumber, call: call))
     } catch {
       throw .graderFault("a request cannot be written: \(error)")
     }
@@ -89,7 +92,8 @@ final class WorkerConnection {
     } catch {
       process.kill()
       throw .garbled(
-        say("\(frame.count) bytes that are no answer", korean: "\(frame.count)바이트가 왔으나 답의 형식이 아닙니다"))
+        say("\(frame.count) bytes that are no answer", korean: "\(frame.count)바이트가 왔으나 답의 형식이 아닙니다")
+      )
     }
     process.kill()
     throw .garbled(say("an answer to another request", korean: "다른 질문에 대한 답입니다"))

@@ -8,6 +8,8 @@ struct SuiteRunner {
   var bundle: String
   /// A folder for this submission alone; the worker does not see it.
   var workFolder: String
+  /// What the suites wait for an answer at most; nil leaves it to them.
+  var answerSeconds: Double?
 
   /// For one assignment's suites together. Each answer has a far shorter time in the suites.
   static let timeout = 1200.0
@@ -47,6 +49,7 @@ struct SuiteRunner {
     var environment = ProcessInfo.processInfo.environment
     environment["GRADER_RECORDS"] = file
     environment[variable] = json(worker, pretty: false)
+    if let answerSeconds { environment["GRADER_ANSWER_SECONDS"] = "\(answerSeconds)" }
     // The tests are the grader's own; their process needs no sandbox. Its output holds nothing that
     // the records do not.
     do {

@@ -42,10 +42,15 @@ extension GradingContext {
   private func code(
     in root: String, workFolder: String
   ) throws(GraderError) -> [String: CodeFindings] {
+    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+      Result { () throws(GraderError) in
+        try self.code(of: assignment, in: root, workFolder: workFolder)
+      }
+    }
     var code: [String: CodeFindings] = [:]
-    for assignment in rubric.assignments
-    where assignment.lines.contains(where: { $0.kind == .tests }) {
-      code[assignment.folder] = try self.code(of: assignment, in: root, workFolder: workFolder)
+    for (assignment, findings) in zip(tested, findings) {
+      code[assignment.folder] = try findings.get()
     }
     return code
   }

@@ -59,8 +59,10 @@ extension GradingContext {
   func code(
     of assignment: Rubric.Assignment, in root: String, workFolder: String
   ) throws(GraderError) -> CodeFindings {
+    let session = try sandbox.session(in: temporaryFolder)
+    defer { session.end() }
     let compiler = StudentCompiler(
-      kit: kit, sandbox: sandbox, workFolder: workFolder,
+      kit: kit, session: session,
       stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
     let module = try compiler.compile(
       studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
@@ -69,7 +71,8 @@ extension GradingContext {
     if let fault = module.fault {
       findings.obstacle = .graderFault(fault)
     } else if let library = module.library {
-      findings.records = try records(of: assignment, library: library, workFolder: workFolder)
+      findings.records = try records(
+        of: assignment, library: library, in: session, workFolder: workFolder)
     } else {
       findings.obstacle = .notCompiled
     }
@@ -78,11 +81,12 @@ extension GradingContext {
 
   /// Runs the suites of an assignment.
   private func records(
-    of assignment: Rubric.Assignment, library: String, workFolder: String
+    of assignment: Rubric.Assignment, library: String, in session: SandboxSession,
+    workFolder: String
   ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
-    let command = sandbox.wrap(
+    let command = try session.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
       // The suites' tensors are small: threads would wait for each other, and for other jobs.
       environment: ["DIFFUSION_THREADS": "1"])

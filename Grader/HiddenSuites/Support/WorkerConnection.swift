@@ -22,7 +22,9 @@ final class WorkerConnection {
   ///
   /// - Throws: `SubmissionStop.graderFault` if it does not get there: none of the submission's code
   ///   has run before that.
-  init(command: [String]) throws(SubmissionStop) {
+  ///
+  /// - Parameter bounds: What the worker and all that it starts may use together.
+  init(command: [String], bounds: ProcessBounds? = nil) throws(SubmissionStop) {
     do {
       let (pipe, childReads, childWrites) = try FramedPipe.connection(
         maximumSize: WorkerProtocol.maximumFrameBytes)
@@ -34,7 +36,7 @@ final class WorkerConnection {
           2: errorWrites.number,
           WorkerProtocol.requestDescriptor: childReads.number,
           WorkerProtocol.answerDescriptor: childWrites.number,
-        ])
+        ], bounds: bounds)
       childReads.close()
       childWrites.close()
       errorWrites.close()
@@ -119,7 +121,8 @@ final class WorkerConnection {
     }
     let words = lastWords()
     if let message = words.fatalError, message.hasPrefix("TODO") { return .notImplemented(message) }
-    return .ended(end.status.throughWrapper, lastWords: words.lines)
+    let excess = end.excess.map { ["it was stopped: \($0)"] } ?? []
+    return .ended(end.status.throughWrapper, lastWords: excess + words.lines)
   }
 
   private func lastWords() -> LastWords {

@@ -5,14 +5,14 @@ import SubmissionProtocol
 /// Compiles the student's files of one assignment into a library, inside the sandbox.
 struct StudentCompiler {
   var kit: Kit
-  var sandbox: Sandbox
-  /// A folder for this submission alone.
-  var workFolder: String
+  var session: SandboxSession
   /// The folder of the package's stubs of this assignment.
   var stubs: String
 
   /// For one call of the compiler, in seconds.
   var timeout: Double
+
+  private var workFolder: String { session.folder }
 
   /// Compiles the Swift files in `studentFolder` as the module `name`.
   ///
@@ -218,13 +218,14 @@ struct StudentCompiler {
     let script = [compilation, linking].map { words in
       words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
     }
-    let walled = sandbox.wrap(
+    let walled = try session.wrap(
       ["/bin/sh", "-c", script.joined(separator: " && ")], readOnly: kit.readable,
       writable: [folder], limits: .compiler, workingDirectory: folder)
     let finished: Finished
     do {
       finished = try runToEnd(
-        walled, workingDirectory: folder, timeout: timeout, outputLimit: 1 << 20)
+        walled.words, workingDirectory: folder, timeout: timeout, outputLimit: 1 << 20,
+        bounds: walled.bounds)
     } catch {
       throw .toolFailed(tool: "swiftc", reason: "\(error)")
     }
@@ -238,9 +239,14 @@ struct StudentCompiler {
     }
     let errors = CompilerError.errors(in: output, folder: sources)
     if !errors.isEmpty, !finished.timedOut { return errors }
+    // Without walls nothing is compiled, and nobody is to blame but the grader.
+    if let fault = session.fault(in: finished) {
+      throw .toolFailed(tool: "the sandbox", reason: fault)
+    }
     let reason =
       finished.timedOut
-      ? "after \(Int(timeout)) s" : "\(sandbox.status(of: finished.status))"
+      ? "after \(Int(timeout)) s"
+      : finished.excess.map(\.description) ?? "\(session.sandbox.status(of: finished.status))"
     let last = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
     return [CompilerError(message: "the compiler stopped (\(reason))\(last)")]
   }

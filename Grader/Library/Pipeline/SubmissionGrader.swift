@@ -48,10 +48,15 @@ extension GradingContext {
   private func code(
     in root: String, workFolder: String
   ) throws(GraderError) -> [String: CodeFindings] {
+    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+      Result { () throws(GraderError) in
+        try self.code(of: assignment, in: root, workFolder: workFolder)
+      }
+    }
     var code: [String: CodeFindings] = [:]
-    for assignment in rubric.assignments
-    where assignment.lines.contains(where: { $0.kind == .tests }) {
-      code[assignment.folder] = try self.code(of: assignment, in: root, workFolder: workFolder)
+    for (assignment, findings) in zip(tested, findings) {
+      code[assignment.folder] = try findings.get()
     }
     return code
   }
@@ -60,8 +65,10 @@ extension GradingContext {
   func code(
     of assignment: Rubric.Assignment, in root: String, workFolder: String
   ) throws(GraderError) -> CodeFindings {
+    let session = try sandbox.session(in: temporaryFolder)
+    defer { session.end() }
     let compiler = StudentCompiler(
-      kit: kit, sandbox: sandbox, workFolder: workFolder,
+      kit: kit, session: session,
       stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
     let module = try compiler.compile(
       studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
@@ -70,7 +77,8 @@ extension GradingContext {
     if let fault = module.fault {
       findings.obstacle = .graderFault(fault)
     } else if let library = module.library {
-      findings.records = try records(of: assignment, library: library, workFolder: workFolder)
+      findings.records = try records(
+        of: assignment, library: library, in: session, workFolder: workFolder)
     } else {
       findings.obstacle = .notCompiled
     }
@@ -79,11 +87,12 @@ extension GradingContext {
 
   /// Runs the suites of an assignment.
   private func records(
-    of assignment: Rubric.Assignment, library: String, workFolder: String
+    of assignment: Rubric.Assignment, library: String, in session: SandboxSession,
+    workFolder: String
   ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
-    let command = sandbox.wrap(
+    let command = try session.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
       // The suites' tensors are small: threads would wait for each other, and for other jobs.
       environment: ["DIFFUSION_THREADS": "1"])

@@ -301,7 +301,8 @@ final class HandsOnStep5Tests: SubmissionTestCase {
       let formula = say("as in DDPM with variance β̃_t", korean: "분산이 β̃_t인 DDPM과 같음")
       expectNumber(
         mixture.signal, equals: 1 / alpha.squareRoot(), name: Self.factorOfState,
-        formula: say("1/√α_t, \(formula)", korean: "1/√α_t, \(formula)"), asked: asked, relative: 2e-4,
+        formula: say("1/√α_t, \(formula)", korean: "1/√α_t, \(formula)"), asked: asked,
+        relative: 2e-4,
         absolute: Bound.deviations * mixture.uncertainties.signal)
       expectNumber(
         mixture.noise,

@@ -104,7 +104,9 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
               korean: "s = 0으로 계산한 값입니다. t = 0 근처에서 β가 너무 작아지지 않도록 s = 0.008을 씁니다")),
           Guess(
             alphaBars,
-            say("this is ᾱ_t; β_t is 1 − ᾱ_t/ᾱ_{t−1}", korean: "이 값은 ᾱ_t입니다. β_t = 1 − ᾱ_t/ᾱ_{t−1}입니다")),
+            say(
+              "this is ᾱ_t; β_t is 1 − ᾱ_t/ᾱ_{t−1}",
+              korean: "이 값은 ᾱ_t입니다. β_t = 1 − ᾱ_t/ᾱ_{t−1}입니다")),
           Guess(
             alphaBars.map { 1 - $0 },
             say(

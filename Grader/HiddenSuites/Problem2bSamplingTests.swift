@@ -183,7 +183,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     imageShape: [Int], seed: UInt64, network: ProbeDescription? = nil
   ) throws -> Sampled {
     let setting = "prediction .\(prediction.rawValue), \(name), T = \(schedule.timesteps)"
-    let asked = say("sample, \(setting), \(count) images", korean: "sample, \(setting), 이미지 \(count)장")
+    let asked = say(
+      "sample, \(setting), \(count) images", korean: "sample, \(setting), 이미지 \(count)장")
     let probe = ProbeDescription.affine(
       scale: 0.4, time: 0.2, label: 0.3, shift: -0.2, timesteps: schedule.timesteps)
     let answer = try ask(

@@ -125,7 +125,8 @@ extension SubmissionTestCase {
   /// Compares tensors value by value; shows how many are wrong and the worst.
   func expectValues(
     _ actual: [Double], equal expected: [Double], name: Sentence, formula: Sentence,
-    asked: Sentence, tolerance: Double, guesses: [Guess<[Double]>] = [], file: StaticString = #filePath,
+    asked: Sentence, tolerance: Double, guesses: [Guess<[Double]>] = [],
+    file: StaticString = #filePath,
     line: UInt = #line
   ) {
     func differences(_ other: [Double]) -> [Double] {

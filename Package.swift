@@ -81,15 +81,15 @@ let package = Package(
       name: "reference-worker",
       dependencies: ["SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution"],
       path: "Grader/ReferenceWorker"),
+    .target(name: "SubmissionCatalogues", path: "Grader/Catalogues"),
     .target(
       name: "Mutations", dependencies: ["Digits", "Zlib"], path: "Grader/Mutations",
       swiftSettings: fastSettings),
     .target(
       name: "GraderLibrary",
       dependencies: [
-        "Mutations", "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "NumericKernels",
-        "Tensors",
-        "NeuralNetworks", "Digits", "Pictures",
+        "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib",
+        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "HiddenSuites",
       dependencies: ["Processes", "SubmissionProtocol", "reference-worker"],
-      path: "Grader/HiddenSuites", exclude: ["Fixtures"]),
+      path: "Grader/HiddenSuites", exclude: ["Fixtures"], swiftSettings: fastSettings),
 
     // The project's own tests, folder for folder.
     .testTarget(name: "ZlibTests", dependencies: ["Zlib"]),
@@ -119,6 +119,8 @@ let package = Package(
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(
       name: "GraderTests",
-      dependencies: ["GraderLibrary", "SubmissionProtocol", "Processes", "Zlib"]),
+      dependencies: [
+        "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "Zlib",
+      ]),
   ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import SubmissionProtocol
 import Synchronization
 
@@ -61,6 +62,12 @@ enum WorkerPool {
   /// an endless loop would cost each of them the whole time; right ones need milliseconds.
   private static let secondsOnceSlow = 3.0
 
+  /// The most that anything is waited for, where `GRADER_ANSWER_SECONDS` says so.
+  private static let mostSeconds: Double = {
+    let text = ProcessInfo.processInfo.environment["GRADER_ANSWER_SECONDS"]
+    return text.flatMap(Double.init) ?? .infinity
+  }()
+
   /// Asks the assignment's worker.
   ///
   /// If a worker breaks that has answered other tests before, a fresh one is asked again: what an
@@ -73,7 +80,8 @@ enum WorkerPool {
     let function = Mirror(reflecting: call).children.first?.label ?? ""
     let isSlow = connections.withLock { $0.slowFunctions.contains(function) }
     do {
-      return try connection.ask(call, seconds: isSlow ? min(seconds, secondsOnceSlow) : seconds)
+      let patience = isSlow ? min(seconds, secondsOnceSlow) : seconds
+      return try connection.ask(call, seconds: min(patience, mostSeconds))
     } catch {
       connections.withLock { $0.byAssignment[assignment] = nil }
       switch error {
@@ -94,6 +102,15 @@ enum WorkerPool {
     connections.withLock { $0.byAssignment = [:] }
   }
 
+  /// What a worker and all that it starts may use together, from `GRADER_WORKER_BOUNDS`.
+  private static func bounds() throws(SubmissionStop) -> ProcessBounds? {
+    guard let text = ProcessInfo.processInfo.environment["GRADER_WORKER_BOUNDS"] else { return nil }
+    guard let bounds = try? JSONDecoder().decode(ProcessBounds.self, from: Data(text.utf8)) else {
+      throw .graderFault("GRADER_WORKER_BOUNDS holds no bounds: \(text)")
+    }
+    return bounds
+  }
+
   private static func runningWorker(
     for assignment: Assignment
   ) throws(SubmissionStop) -> WorkerConnection {
@@ -102,7 +119,7 @@ enum WorkerPool {
       return connection
     }
     let command = try assignment.command(environment: ProcessInfo.processInfo.environment)
-    let connection = try WorkerConnection(command: command)
+    let connection = try WorkerConnection(command: command, bounds: try bounds())
     connections.withLock { $0.byAssignment[assignment] = connection }
     return connection
   }

@@ -3,6 +3,9 @@ import NumericKernels
 
 /// The `grader` program.
 public enum GraderCommands {
+  /// When the program is told to stop, it ends what it has started and removes its temporary folders.
+  public static func endWithChildren() { Interruption.handle() }
+
   /// Runs one command.
   ///
   /// - Parameter arguments: The words after the program's name.
@@ -27,6 +30,7 @@ public enum GraderCommands {
     Command(description: DemoCommand.description, run: DemoCommand.run),
     Command(description: GradeCommand.description, run: GradeCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
+    Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
     Command(description: FuzzCommand.description, run: FuzzCommand.run),

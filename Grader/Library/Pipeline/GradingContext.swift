@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// What grading needs and every submission shares.
 public struct GradingContext: Sendable {
@@ -6,8 +7,16 @@ public struct GradingContext: Sendable {
   public var rubric: Rubric
   public var kit: Kit
   public var sandbox: Sandbox
+  /// What the reports are written in.
+  public var language = Language.english
   /// nil where the classifier cannot be used: clarity then has no verdict.
   public var clarity: (any ClarityJudging)?
+  /// How long a submission may keep the grader waiting.
+  public var patience = Patience()
+  /// Where the folders of submissions being graded are; nil is the system's temporary folder.
+  public var temporaryFolder: String?
+  /// Whether only one submission is graded at a time: its assignments are examined side by side.
+  public var isAlone = false
 
   public init(
     location: PackageLocation, rubric: Rubric, kit: Kit, sandbox: Sandbox,
@@ -19,4 +28,15 @@ public struct GradingContext: Sendable {
     self.sandbox = sandbox
     self.clarity = clarity
   }
+}
+
+/// How long a submission may keep the grader waiting. The catalogues shorten it: an endless loop is
+/// as endless after two seconds.
+public struct Patience: Equatable, Sendable {
+  /// For one call of the compiler.
+  public var compilerSeconds = 180.0
+  /// For one answer, where the suites would wait longer; nil leaves it to them.
+  public var answerSeconds: Double?
+
+  public init() {}
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 extension GradingContext {
   /// Grades one submission. Whatever is wrong with it, a result comes back.
@@ -7,11 +8,15 @@ extension GradingContext {
     let start = clock.now
     var result = SubmissionResult(
       student: submission.student, folder: submission.folder, archive: submission.name,
-      notes: submission.notes)
+      notes: submission.notes.map { $0[language] })
     do {
       try grade(submission, into: &result)
+    } catch let unusable as UnusableSubmission {
+      result.failure = unusable.reason[language]
     } catch {
-      result.failure = "\(error)"
+      let words = "\(error)"
+      result.failure =
+        say("the grader failed: \(words)", korean: "채점기에 문제가 생겼습니다: \(words)")[language]
     }
     let elapsed = (clock.now - start).components
     result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
@@ -19,110 +24,118 @@ extension GradingContext {
   }
 
   private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder()
+    let work = try TemporaryFolder(in: temporaryFolder)
     defer { work.remove() }
     let unpacked = "\(work.path)/unpacked"
     do {
       let parts = try Submission(
         in: try Archive(path: submission.path), expecting: location.stubPaths)
       try parts.unpack(to: unpacked)
-      result.notes += parts.notes(student: submission.student)
+      result.notes += parts.notes(student: submission.student).map { $0[language] }
     } catch {
-      throw UnusableSubmission(description: "the archive \(error.reason)")
+      throw UnusableSubmission(
+        reason: say(
+          "the archive \(error.reason.sentence)", korean: "압축 파일: \(error.reason.sentence)"))
     }
-    for assignment in rubric.assignments {
-      let (graded, pictures) = try grade(assignment, unpackedIn: unpacked, workFolder: work.path)
-      result.assignments.append(graded)
-      result.pictures += pictures
-    }
+    let findings = SubmissionFindings(
+      code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
+    (result.assignments, result.pictures) = rubric.results(of: findings, in: language)
   }
 
-  private func grade(
-    _ assignment: Rubric.Assignment, unpackedIn root: String, workFolder: String
-  ) throws(GraderError) -> (AssignmentResult, [RunPicture]) {
-    var result = AssignmentResult(id: assignment.id, title: assignment.title, lines: [])
-    let testLines = assignment.lines.filter { $0.kind == .tests }
-    var verdicts: [LineResult] = []
-    if !testLines.isEmpty {
-      let compiler = StudentCompiler(
-        kit: kit, sandbox: sandbox, workFolder: workFolder,
-        stubs: "\(location.assignments)/\(assignment.folder)")
-      let module = try compiler.compile(
-        studentFolder: "\(root)/Assignments/\(assignment.folder)",
-        module: assignment.folder)
-      result.notes = module.notes
-      verdicts = try lines(testLines, of: assignment, module: module, workFolder: workFolder)
-    }
-    let runs = assignment.lines.compactMap(\.folder).map { RunInspection($0, in: root) }
-    for line in assignment.lines {
-      switch line.kind {
-      case .tests:
-        result.lines += verdicts.filter { $0.id == line.id }
-      case .run:
-        result.lines += runs.filter { $0.name == line.folder }.map { line.result(of: $0) }
-      case .clarity:
-        result.lines.append(clarityResult(line, runs: runs))
+  /// Compiles and tests the code of every assignment.
+  ///
+  /// - Parameter root: The folder that the submission was unpacked into.
+  private func code(
+    in root: String, workFolder: String
+  ) throws(GraderError) -> [String: CodeFindings] {
+    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+      Result { () throws(GraderError) in
+        try self.code(of: assignment, in: root, workFolder: workFolder)
       }
     }
-    return (result, runs.compactMap(\.picture))
+    var code: [String: CodeFindings] = [:]
+    for (assignment, findings) in zip(tested, findings) {
+      code[assignment.folder] = try findings.get()
+    }
+    return code
   }
 
-  /// Runs the suites of an assignment's lines.
-  private func lines(
-    _ lines: [Rubric.Line], of assignment: Rubric.Assignment, module: StudentModule,
-    workFolder: String
-  ) throws(GraderError) -> [LineResult] {
+  /// Compiles and tests the code of one assignment.
+  func code(
+    of assignment: Rubric.Assignment, in root: String, workFolder: String
+  ) throws(GraderError) -> CodeFindings {
+    let session = try sandbox.session(in: temporaryFolder)
+    defer { session.end() }
+    let compiler = StudentCompiler(
+      kit: kit, session: session,
+      stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
+    let module = try compiler.compile(
+      studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
+    var findings = CodeFindings(
+      notes: module.notes, standIns: module.standIns.sorted { $0.key < $1.key }.map(\.value))
     if let fault = module.fault {
-      return lines.map { $0.result(withoutRunning: .graderFault, because: [fault]) }
+      findings.obstacle = .graderFault(fault)
+    } else if let library = module.library {
+      findings.records = try records(
+        of: assignment, library: library, in: session, workFolder: workFolder)
+    } else {
+      findings.obstacle = .notCompiled
     }
-    guard let worker = module.worker else {
-      return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
-    }
-    let runner = SuiteRunner(bundle: location.testBundle, workFolder: workFolder)
-    let command = sandbox.wrap(
-      // Swift's own backtraces take a second each, and tell a student nothing here.
-      [worker], readOnly: [worker], limits: .worker,
-      environment: ["SWIFT_BACKTRACE": "enable=no"])
-    let records = try runner.records(
-      of: lines.map { ($0.suite ?? "", ($0.tests ?? []).map(\.name)) },
+    return findings
+  }
+
+  /// Runs the suites of an assignment.
+  private func records(
+    of assignment: Rubric.Assignment, library: String, in session: SandboxSession,
+    workFolder: String
+  ) throws(GraderError) -> [TestRecord] {
+    let runner = SuiteRunner(
+      bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
+    let command = try session.wrap(
+      [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
+      // The suites' tensors are small: threads would wait for each other, and for other jobs.
+      environment: ["DIFFUSION_THREADS": "1"])
+    return try runner.records(
+      of: assignment.lines.filter { $0.kind == .tests }.map { line in
+        (line.suite ?? "", (line.tests ?? []).map(\.name))
+      },
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),
       worker: command)
-    let standIns = module.standIns.sorted { $0.key < $1.key }.map(\.value)
-    return lines.map { $0.result(of: records, standIns: standIns) }
   }
 
-  private func clarityResult(_ line: Rubric.Line, runs: [RunInspection]) -> LineResult {
-    if clarity == nil, runs.contains(where: { $0.samples != nil }) {
-      return line.result(
-        withoutRunning: .graderFault, because: ["the classifier's weights are not there"])
-    }
-    let requested = (0..<100).map { $0 % 10 }
-    return line.result(
-      of: runs.map { run in
-        RunClarity(
-          folder: run.name,
-          clear: run.samples.flatMap { samples in
-            clarity?.clear(images: samples, count: 100, requested: requested).count { $0 }
-          })
-      })
+  /// Looks at every results folder.
+  private func runs(in root: String) -> [String: RunFindings] {
+    let folders = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
+    return Dictionary(
+      folders.map { ($0, RunFindings(RunInspection($0, in: root), judge: clarity)) },
+      uniquingKeysWith: { first, _ in first })
   }
 }
 
 /// Why nothing of a submission can be graded.
-struct UnusableSubmission: Error, CustomStringConvertible {
-  var description: String
+struct UnusableSubmission: Error {
+  var reason: Sentence
 }
 
 extension Submission {
   /// What the reader of the report should know about the archive.
   ///
   /// - Parameter student: CollectSubmission.sh names the folder in the archive after them.
-  fileprivate func notes(student: String) -> [String] {
-    var notes: [String] = []
-    if !root.isEmpty, root != student { notes.append("found in the archive's folder \(root)") }
+  fileprivate func notes(student: String) -> [Sentence] {
+    var notes: [Sentence] = []
+    if !root.isEmpty, root != student {
+      notes.append(
+        say("found in the archive's folder \(root)", korean: "압축 파일 안의 폴더 \(root)에서 찾았습니다"))
+    }
     if let first = others.first {
-      let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-      notes.append("not part of a submission, and left out: \(first)\(more)")
+      let more =
+        others.count > 1
+        ? say(" and \(others.count - 1) more", korean: " 외 \(others.count - 1)개") : both("")
+      notes.append(
+        say(
+          "not part of a submission, and left out: \(first)\(more)",
+          korean: "제출물에 속하지 않아 제외했습니다: \(first)\(more)"))
     }
     return notes
   }

@@ -104,7 +104,8 @@ struct FuzzCampaign {
     let finished: Finished
     do {
       finished = try runToEnd(
-        resources.wrap(command + arguments, prlimit: findProgram("prlimit")),
+        resources.wrap(
+          command + arguments, prlimit: findProgram("prlimit"), countsProcesses: false),
         environment: environment, timeout: timeout, outputLimit: 1 << 13)
     } catch {
       throw .toolFailed(tool: "the fuzzer's child", reason: error.description)
@@ -213,7 +214,7 @@ extension FuzzCampaign.Outcome {
     return "\(target): \(grouped(inputs)) inputs (\(grouped(accepted)) accepted, "
       + "\(grouped(refused)) refused), \(grouped(Int(inputsPerSecond))) a second, slowest "
       + "\(milliseconds) ms, at most \(peakMemoryBytes >> 20) MiB; "
-      + (findings.isEmpty ? "no findings" : count(findings.count, "finding"))
+      + (findings.isEmpty ? "no findings" : "findings: \(findings.count)")
   }
 }
 

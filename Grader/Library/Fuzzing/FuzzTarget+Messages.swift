@@ -93,7 +93,7 @@ extension FuzzTarget {
     case .noisyImages(let images, let noise): return tensors + [images, noise]
     case .loss(let loss, _, _): return tensors + [loss]
     case .samples(let images, _, let states): return tensors + [images] + states
-    case .ready, .table, .tables, .timesteps, .unsupported: return tensors
+    case .ready, .table, .tables, .timesteps, .unsupported, .unloadable: return tensors
     }
   }
 
@@ -147,6 +147,7 @@ extension FuzzTarget {
       .loss(
         TensorValue(shape: [], values: [1]), scaleGradient: Float32Bits(.nan), shiftGradient: nil),
       .samples(images: images, labels: [0, 1], states: [images, images]), .unsupported,
+      .unloadable("no such symbol"),
     ]
     let call = NetworkCall(input: images, timesteps: [1, 2], labels: [3, 4], output: images)
     return results.enumerated().map { number, result in

@@ -1,6 +1,7 @@
 import Foundation
 import Mutations
 import Pictures
+import SubmissionProtocol
 
 extension FuzzTarget {
   /// NPY files, and what is looked at in a run's samples.
@@ -56,7 +57,7 @@ extension FuzzTarget {
           && again?.values.map(\.bitPattern) == array.values.map(\.bitPattern),
         "what was read is not read again after writing")
       let (_, finding) = RunInspection.samples(in: array)
-      for line in finding.feedback { try requireOneLine(line) }
+      for line in finding.feedback { try requireOneLine(line[.english]) }
       return true
     })
 

@@ -9,7 +9,8 @@ extension FuzzTarget {
   /// The first byte says which: the grader knows it by the file's name.
   static let results = FuzzTarget(
     name: "results",
-    summary: "results.json and its reports, rubric.json, test records, run.json, loss.csv",
+    summary:
+      "results.json and its reports, rubric.json, test records, findings, run.json, loss.csv",
     seeds: { seedTexts.map { [$0.kind.rawValue] + $0.text } },
     mutate: { mutator, seeds in
       let seed = mutator.pick(seeds)
@@ -34,6 +35,7 @@ extension FuzzTarget {
       case .results: return try readResults(data)
       case .rubric: return try readRubric(data)
       case .records: return try readRecords(data)
+      case .findings: return try readFindings(data)
       case .run: return try readRun(data)
       case .losses:
         let finding = RunInspection.loss(in: String(decoding: data, as: UTF8.self))
@@ -45,6 +47,7 @@ extension FuzzTarget {
     case results = 0x43  // C
     case rubric = 0x52  // R
     case records = 0x54  // T
+    case findings = 0x46  // F
     case run = 0x4A  // J
     case losses = 0x4C  // L
   }
@@ -60,7 +63,9 @@ extension FuzzTarget {
   private static func accepts(_ finding: RunInspection.Finding) throws(FuzzViolation) -> Bool {
     try require((0...1).contains(finding.share), "a share of \(finding.share)")
     try require(!finding.feedback.isEmpty, "a verdict without a word")
-    for line in finding.feedback { try requireOneLine(line) }
+    for line in finding.feedback {
+      for language in Language.allCases { try requireOneLine(line[language]) }
+    }
     return finding.share == 1
   }
 
@@ -81,8 +86,9 @@ extension FuzzTarget {
     ]
     for submission in results.submissions {
       texts += [
-        studentPage(of: submission, in: results), gradescopeReport(of: submission),
-        terminalReport(of: submission),
+        studentPage(of: submission, in: results),
+        gradescopeReport(of: submission, in: results.language),
+        terminalReport(of: submission, in: results.language),
       ]
     }
     try require(texts.allSatisfy { !$0.isEmpty }, "an empty report")
@@ -97,43 +103,53 @@ extension FuzzTarget {
     }
     guard let rubric else { return false }
     try requireSame(rubric)
-    // Scores by it: everything passed, nothing ran.
-    let lines = rubric.assignments.map { assignment in
-      assignment.lines.map { line in
-        let records = (line.tests ?? []).map {
-          TestRecord(
-            suite: line.suite ?? "", test: $0.name, outcome: .passed, feedback: [], seconds: 1)
-        }
-        let result = line.result(of: records, standIns: [])
-        _ = line.result(withoutRunning: .notCompiled, because: ["x"])
-        return result
+    // Scores by it: everything passed, and nothing ran.
+    let records = rubric.assignments.flatMap(\.lines).flatMap { line in
+      (line.tests ?? []).map {
+        TestRecord(
+          suite: line.suite ?? "", test: $0.name, outcome: .passed, feedback: [], seconds: 1)
       }
     }
-    let graded = zip(rubric.assignments, lines).map {
-      AssignmentResult(id: $0.id, title: $0.title, lines: $1)
+    var passed = SubmissionFindings()
+    for assignment in rubric.assignments {
+      passed.code[assignment.folder] = CodeFindings(records: records)
     }
-    try renderAll(
-      ClassResults(
-        gradedAt: "2026-11-21T12:00:00Z", sandbox: "none",
-        assignments: ClassResults.headings(of: rubric),
-        submissions: [
-          SubmissionResult(
-            student: "2000-00000", folder: "2000-00000", archive: "a.zip", assignments: graded)
-        ]))
+    try renderAll(scored(passed, by: rubric))
+    try renderAll(scored(SubmissionFindings(), by: rubric))
     return true
+  }
+
+  private static func readFindings(_ data: Data) throws(FuzzViolation) -> Bool {
+    guard let findings = try? JSONDecoder().decode(SubmissionFindings.self, from: data) else {
+      return false
+    }
+    try requireSame(findings)
+    let results = scored(findings, by: rubric)
+    let submission = results.submissions[0]
+    try require(
+      (0...submission.possible).contains(submission.points),
+      "\(submission.points) of \(submission.possible) points")
+    try renderAll(results)
+    return true
+  }
+
+  private static func scored(_ findings: SubmissionFindings, by rubric: Rubric) -> ClassResults {
+    let (assignments, pictures) = rubric.results(of: findings, in: .korean)
+    return ClassResults(
+      language: .korean, gradedAt: "2026-11-21T12:00:00Z", sandbox: "none",
+      assignments: ClassResults.headings(of: rubric, in: .korean),
+      submissions: [
+        SubmissionResult(
+          student: "2000-00000", folder: "2000-00000", archive: "a.zip",
+          assignments: assignments, pictures: pictures)
+      ])
   }
 
   private static func readRecords(_ data: Data) throws(FuzzViolation) -> Bool {
     let records = SuiteRunner.decode(data)
     guard !records.isEmpty else { return false }
-    let rubric = Rubric.Line(
-      id: "l", title: "L", points: 2, kind: .tests, suite: "HandsOnStep1Tests",
-      tests: [
-        Rubric.Item(name: "testA", title: "A", points: 1),
-        Rubric.Item(name: "testB", title: "B", points: 1),
-      ])
-    let line = rubric.result(of: records, standIns: [])
-    try require((0...2).contains(line.points), "\(line.points) of 2 points")
+    let line = rubric.assignments[0].lines[0].result(of: records, standIns: [], in: .english)
+    try require((0...4).contains(line.points), "\(line.points) of 4 points")
     try requireSame(line)
     return true
   }
@@ -159,32 +175,48 @@ extension FuzzTarget {
 
   // MARK: - Seeds
 
+  private static let rubric = Rubric(assignments: [
+    Rubric.Assignment(
+      id: "hands-on", title: both("Hands-on"), folder: "HandsOn",
+      lines: [
+        Rubric.Line(
+          id: "first", title: both("Step 1"), points: 4, kind: .tests, suite: "HandsOnStep1Tests",
+          tests: [
+            Rubric.Item(name: "testA", title: both("A holds"), points: 2.5),
+            Rubric.Item(name: "testB", title: both("B holds"), points: 1.5),
+          ]),
+        Rubric.Line(
+          id: "run", title: both("Run"), points: 3, kind: .run, folder: "results_epsilon_linear",
+          parts: [
+            Rubric.Item(name: "files", title: both("Files"), points: 1),
+            Rubric.Item(name: "loss", title: both("Loss"), points: 2),
+          ]),
+        Rubric.Line(
+          id: "clear", title: both("Clear"), points: 2, kind: .clarity, fullMarksFrom: 90),
+      ])
+  ])
+
   private static var seedTexts: [(kind: Kind, text: [UInt8])] {
-    let rubric = Rubric(assignments: [
-      Rubric.Assignment(
-        id: "hands-on", title: "Hands-on", folder: "HandsOn",
-        lines: [
-          Rubric.Line(
-            id: "first", title: "Step 1", points: 4, kind: .tests, suite: "HandsOnStep1Tests",
-            tests: [
-              Rubric.Item(name: "testA", title: "A holds", points: 2.5),
-              Rubric.Item(name: "testB", title: "B holds", points: 1.5),
-            ]),
-          Rubric.Line(
-            id: "run", title: "Run", points: 3, kind: .run, folder: "results_epsilon_linear",
-            parts: [
-              Rubric.Item(name: "files", title: "Files", points: 1),
-              Rubric.Item(name: "loss", title: "Loss", points: 2),
-            ]),
-          Rubric.Line(id: "clear", title: "Clear", points: 2, kind: .clarity, fullMarksFrom: 90),
-        ])
-    ])
-    let records = TestRecord.Outcome.allForFuzzing.enumerated().map { index, outcome in
+    let outcomes: [TestRecord.Outcome] = [
+      .passed, .failed, .notImplemented, .crashed, .graderFault,
+    ]
+    let records = outcomes.enumerated().map { index, outcome in
       TestRecord(
         suite: "HandsOnStep1Tests", test: index == 0 ? "testA" : "testB", outcome: outcome,
-        feedback: ["asked: x is 1; it should be 2", "이것은 √ᾱ_t"], seconds: 0.25)
+        feedback: [say("asked: x is 1; it should be 2", korean: "x는 2여야 합니다")], seconds: 0.25)
     }
-    let lines = rubric.assignments[0].lines[0].result(of: records, standIns: ["stub"])
+    let lines = rubric.assignments[0].lines[0].result(of: records, standIns: [], in: .english)
+    let findings = SubmissionFindings(
+      notes: [both("note")],
+      code: ["HandsOn": CodeFindings(standIns: [both("stub")], records: records)],
+      runs: [
+        "results_epsilon_linear": RunFindings(
+          isThere: true,
+          findings: [
+            .files: RunInspection.Finding(share: 0.5, feedback: [both("missing or empty: x")]),
+            .loss: .full(both("the loss went down")),
+          ], picture: "iVBORw0KGgo=", clear: 97)
+      ])
     let submission = SubmissionResult(
       student: "2000-00000", folder: "2000-00000", archive: "2000-00000.tar.gz",
       notes: ["an older archive was set aside"],
@@ -194,12 +226,14 @@ extension FuzzTarget {
       student: "b.zip", folder: "b.zip", archive: "b.zip", failure: "ends too early")
     let results = ClassResults(
       gradedAt: "2026-11-21T12:00:00Z", sandbox: "bubblewrap", warning: "limits only",
-      assignments: ClassResults.headings(of: rubric), submissions: [submission, broken])
+      assignments: ClassResults.headings(of: rubric, in: .english),
+      submissions: [submission, broken])
     let losses =
       "epsilon,step,loss,learning_rate,seconds\n"
       + (1...12).map { "1,\($0 * 20),\(1 / Double($0)),1e-3,\($0)" }.joined(separator: "\n")
     return [
       (.results, Array(json(results).utf8)), (.rubric, Array(json(rubric).utf8)),
+      (.findings, Array(json(findings).utf8)),
       (.records, Array(records.map { json($0, pretty: false) }.joined(separator: "\n").utf8)),
       (.run, Array(runText.utf8)), (.losses, Array(losses.utf8)),
     ]
@@ -236,10 +270,4 @@ extension FuzzTarget {
       "version" : "1.0.0"
     }
     """
-}
-
-extension TestRecord.Outcome {
-  fileprivate static let allForFuzzing: [TestRecord.Outcome] = [
-    .passed, .failed, .notImplemented, .crashed, .graderFault,
-  ]
 }

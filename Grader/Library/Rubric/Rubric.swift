@@ -111,7 +111,7 @@ extension Rubric {
     do {
       rubric = try JSONDecoder().decode(Rubric.self, from: data)
     } catch {
-      throw .badRubric(path: path, reason: decodingProblem(error))
+      throw .badRubric(path: path, reason: decodingProblem(error)[.english])
     }
     if let reason = rubric.inconsistency {
       throw .badRubric(path: path, reason: reason)

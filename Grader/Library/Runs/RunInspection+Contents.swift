@@ -56,13 +56,8 @@ extension RunInspection {
   /// Whether `loss.csv` shows that training reduced the loss.
   static func loss(of folder: ResultsFolder) -> Finding {
     switch readCapped(folder.path(of: .loss), limit: 16 << 20) {
-<<<<<<< HEAD
-    case .failure(let problem): return .none("loss.csv \(problem.words)")
-    case .success(let data): return loss(in: String(decoding: data, as: UTF8.self))
-=======
     case .failure(let problem): return .none(problem.sentence("loss.csv"))
-    case .success(let data): text = String(decoding: data, as: UTF8.self)
->>>>>>> main
+    case .success(let data): return loss(in: String(decoding: data, as: UTF8.self))
     }
   }
 

@@ -54,8 +54,7 @@ struct RunInspection {
     of folder: ResultsFolder, named name: String
   ) -> (RunRecord?, Finding) {
     switch readCapped(folder.path(of: .record), limit: 1 << 20) {
-<<<<<<< HEAD
-    case .failure(let problem): return (nil, .none("run.json \(problem.words)"))
+    case .failure(let problem): return (nil, .none(problem.sentence("run.json")))
     case .success(let data): return settings(in: data, named: name)
     }
   }
@@ -66,24 +65,14 @@ struct RunInspection {
     do {
       record = try JSONDecoder().decode(RunRecord.self, from: data)
     } catch {
+      let problem = decodingProblem(error)
       return (
-        nil, .none("run.json is not the record that training writes: \(decodingProblem(error))")
+        nil,
+        .none(
+          say(
+            "run.json is not the record that training writes: \(problem)",
+            korean: "run.json: 학습이 남기는 기록이 아닙니다. \(problem)"))
       )
-=======
-    case .failure(let problem): return (nil, .none(problem.sentence("run.json")))
-    case .success(let data):
-      do {
-        record = try JSONDecoder().decode(RunRecord.self, from: data)
-      } catch {
-        return (
-          nil,
-          .none(
-            say(
-              "run.json is not the record that training writes: \(summary(of: error))",
-              korean: "run.json: 학습이 남기는 기록이 아닙니다. \(summary(of: error))"))
-        )
-      }
->>>>>>> main
     }
     let run = record.run
     do {
@@ -121,26 +110,6 @@ struct RunInspection {
             """))
     )
   }
-<<<<<<< HEAD
-=======
-
-  private static func summary(of error: any Error) -> Sentence {
-    func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    switch error {
-    case DecodingError.keyNotFound(let key, _):
-      return say("\(key.stringValue) is missing", korean: "\(key.stringValue) 항목이 없습니다")
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      return say(
-        "\(place(context)) has another type", korean: "\(place(context)) 항목의 자료형이 다릅니다")
-    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-      return say(
-        "\(place(context)) has an unknown value", korean: "\(place(context)) 항목에 알 수 없는 값이 있습니다")
-    default: return say("it is not JSON", korean: "JSON이 아닙니다")
-    }
-  }
->>>>>>> main
 }
 
 /// Why a file was not read.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What otter-grader, nbgrader and this grader do with one correct and eight hostile submissions.
 
-    python3 -m venv otter && otter/bin/pip install otter-grader==7.0.0
+    python3 -m venv otter && otter/bin/pip install otter-grader==7.0.0 ipykernel
     python3 -m venv nbgrader && nbgrader/bin/pip install nbgrader==0.9.6
     swift build --build-tests
     python3 Tests/Comparison/compare_graders.py --otter otter --nbgrader nbgrader --write
@@ -110,7 +110,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--otter", required=True, help="the environment that otter is installed in")
     parser.add_argument("--nbgrader", required=True, help="that of nbgrader")
-    parser.add_argument("--limit", type=float, default=120, help="seconds before a hung grader is killed")
+    parser.add_argument("--limit", type=float, default=180, help="seconds before a hung grader is killed")
     parser.add_argument("--rounds", type=int, default=3, help="of the timing")
     parser.add_argument("--count", type=int, default=8, help="submissions in a batch")
     parser.add_argument("--timing", action="store_true", help="only the seconds")

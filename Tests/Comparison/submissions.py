@@ -80,7 +80,7 @@ def python(case, leak, port):
         "loop": "    while True:\n        pass\n",
         "tests": _search(TEST_MARK, leak),
         "solution": _search(SOLUTION_MARK, leak),
-        "patch": "    math.isclose = lambda *a, **k: True\n    return [0] * len(betas)\n",
+        "patch": "    return [0] * len(betas)\n",
         "socket": (
             f"    import socket\n    socket.create_connection(('127.0.0.1', {port}), 5)"
             ".sendall(b'hello')\n"),
@@ -93,7 +93,8 @@ def python(case, leak, port):
     if case == "patch":
         parts["alpha_bars"] = "def alpha_bars(alphas):\n    return [0] * len(alphas)\n"
         parts["noise_image"] = "def noise_image(image, noise, bar):\n    return [0] * len(image)\n"
-    return "import math\n\n" + "\n".join(parts.values())
+    patch = "math.isclose = lambda *a, **k: True\n" if case == "patch" else ""
+    return f"import math\n{patch}\n" + "\n".join(parts.values())
 
 
 def swift(case, root, port):

@@ -86,8 +86,9 @@ public struct BatchGrader: Sendable {
 
   private func classResults(_ results: [SubmissionResult?]) -> ClassResults {
     ClassResults(
-      gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue, warning: context.sandbox.notice,
-      assignments: ClassResults.headings(of: context.rubric),
+      language: context.language, gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue,
+      warning: context.sandbox.notice,
+      assignments: ClassResults.headings(of: context.rubric, in: context.language),
       submissions: results.compactMap(\.self)
     )
   }
@@ -113,7 +114,7 @@ extension ClassResults {
     let folder = "\(output)/\(submission.folder)"
     try makeFolder(folder)
     try writeFile(studentPage(of: submission, in: self), to: "\(folder)/report.html")
-    try writeFile(gradescopeReport(of: submission), to: "\(folder)/results.json")
+    try writeFile(gradescopeReport(of: submission, in: language), to: "\(folder)/results.json")
   }
 
   /// Writes the reports of the whole class.

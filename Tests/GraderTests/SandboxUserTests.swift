@@ -209,7 +209,8 @@ final class SandboxUserTests: SandboxTestCase {
         + "submissions cannot read the grader's files or reach its processes, but they can use the "
         + "network and read what is open to every user of this machine")
     XCTAssertThrowsError(
-      try Sandbox.choose(.bubblewrap, tools: tools, toolchain: nil), "never less than was asked for")
+      try Sandbox.choose(.bubblewrap, tools: tools, toolchain: nil), "never less than was asked for"
+    )
   }
 
   func testACompilerThatIsClosedToOthersIsNoLevel() throws {

@@ -121,7 +121,8 @@ public final class SandboxSession: Sendable {
     // Our own working folder may be closed to that user.
     let place = sandbox.level == .user ? ["-C", workingDirectory ?? scratch] : []
     let clean =
-      ["/usr/bin/env", "-i"] + place + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      ["/usr/bin/env", "-i"] + place
+      + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return SandboxedCommand(
       words: limits.wrap(
         clean + walled, prlimit: tools.prlimit, countsProcesses: users != nil),

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SubmissionProtocol
 import Synchronization
 
 /// Grades many submissions, some at a time, and writes reports as they come.
@@ -70,7 +71,7 @@ public struct BatchGrader: Sendable {
   private func finish(_ index: Int, _ result: SubmissionResult, _ state: inout State) {
     state.results[index] = result
     let done = state.results.count { $0 != nil }
-    report("[\(done)/\(archives.count)] " + result.progressLine)
+    report("[\(done)/\(archives.count)] " + result.progressLine(in: context.language))
     do throws(GraderError) {
       let results = classResults(state.results)
       try results.writeReports(of: result, to: output)
@@ -96,11 +97,11 @@ public struct BatchGrader: Sendable {
 
 extension SubmissionResult {
   /// One line for whoever waits.
-  var progressLine: String {
+  func progressLine(in language: Language) -> String {
     let time = "(\(pointsText(seconds)) s)"
     let name = escapedForTerminal(student)
     if let failure {
-      return "\(name): could not be graded, because \(escapedForTerminal(failure)) \(time)"
+      return "\(name): \(escapedForTerminal(notGraded(failure)[language])) \(time)"
     }
     let score = "\(pointsText(points)) / \(pointsText(possible))"
     guard isComplete else { return "\(name): \(score), some lines could not be graded \(time)" }

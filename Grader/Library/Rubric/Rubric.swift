@@ -124,7 +124,14 @@ extension Rubric {
     if version != 1 { return "form \(version); this grader reads form 1" }
     var ids: Set<String> = []
     for assignment in assignments {
+      guard assignment.title.isComplete else {
+        return "the title of \(assignment.id) has an empty wording"
+      }
       for line in assignment.lines {
+        let titles = [line.title] + (line.tests ?? line.parts ?? []).map(\.title)
+        guard titles.allSatisfy(\.isComplete) else {
+          return "a title of the line \(line.id) has an empty wording"
+        }
         guard ids.insert("\(assignment.id)/\(line.id)").inserted else {
           return "the line \(shown(line.id)) appears twice"
         }

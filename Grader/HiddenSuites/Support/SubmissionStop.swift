@@ -129,7 +129,8 @@ struct LastWords {
     }
     let message = written[last].components(separatedBy: LastWords.marker).last ?? ""
     fatalError = message.isEmpty ? nil : message
-    lines = Array(written[last...].prefix(4))
+    // What follows in a debug build, addresses that differ from run to run, says nothing.
+    lines = Array(written[last...].prefix(4).prefix { $0 != "Current stack trace:" })
   }
 
   /// Control characters replaced and the length limited: it goes into reports.

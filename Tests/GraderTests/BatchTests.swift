@@ -264,6 +264,13 @@ final class BatchTests: XCTestCase {
     XCTAssertEqual(
       results.submissions.map(\.student), ["2000-00001", "2000-00002", "2000-00003"])
     XCTAssertEqual(namesInFolder("\(room.output)/.grader/running"), [])
+
+    // Killed between the record and the mark's removal: the record counts, and the mark goes.
+    let later = try OutputFolder(room.output)
+    later.mark(archives[0])
+    later.release()
+    XCTAssertTrue(try batch.run().isComplete)
+    XCTAssertEqual(namesInFolder("\(room.output)/.grader/running"), [])
   }
 
   /// Endless loops, sleeps, traps, an unfinished and a wrong function, and right ones: the verdicts must

@@ -136,10 +136,10 @@ if [ -d /proc/self ]; then
   left=0
   for process in /proc/[0-9]*; do
     [ "${process#/proc/}" = $$ ] && continue
-    case $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) in
+    case $({ tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null) in
       *"$work/tmp/"*)
         left=$((left + 1))
-        tr '\0' ' ' <"$process/cmdline" | cut -c 1-150
+        { tr '\0' ' ' <"$process/cmdline" | cut -c 1-150; } 2>/dev/null
         ;;
     esac
   done

@@ -151,6 +151,30 @@ final class SandboxUserTests: SandboxTestCase {
     XCTAssertThrowsError(try SandboxUsers.take(lockFolder: link))
   }
 
+  func testWhatAKilledGraderLeftRunningIsEnded() throws {
+    _ = try sandbox(.user)
+    // Not with locks of its own: other graders may be at work on this machine.
+    let users = try SandboxUsers.take()
+    let other = try SandboxUsers.take()
+    let time = uniqueTime()
+    let otherTime = uniqueTime()
+    for (user, time) in [(users.runner, time), (other.builder, otherTime)] {
+      _ = try runToEnd([
+        "/usr/bin/setpriv", "--reuid", "\(user)", "--clear-groups", "--", "/bin/sh", "-c",
+        "setsid sleep \(time) >/dev/null 2>&1 &",
+      ])
+      assertSleepers(time, become: 1)
+    }
+    // As its death would.
+    users.giveBack()
+    SandboxUsers.endLeftOvers()
+    assertSleepers(time, become: 0)
+    XCTAssertEqual(sleepers(otherTime), 1)
+    other.killEverything()
+    assertSleepers(otherTime, become: 0)
+    other.giveBack()
+  }
+
   // MARK: the grader's files
 
   func testTheGradersFilesAreClosed() throws {

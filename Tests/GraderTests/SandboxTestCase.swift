@@ -30,6 +30,13 @@ class SandboxTestCase: XCTestCase {
     return levels
   }
 
+  /// The levels at which every session has users of its own.
+  func levelsWithOwnUsers() throws -> [Sandbox] {
+    let levels = try everyLevel().filter(\.hasOwnUsers)
+    if levels.isEmpty { throw XCTSkip("only root can run programs as another user") }
+    return levels
+  }
+
   /// A session that ends with the test at the latest.
   func session(_ sandbox: Sandbox) throws -> SandboxSession {
     let session = try sandbox.session()

@@ -67,6 +67,16 @@ struct ProcessUsage {
       return fields.count > 1 ? Int(fields[1]) * pageSize : 0
     }
 
+    /// Whether it is stopped, dead or gone.
+    static func isResting(_ process: pid_t) -> Bool {
+      // "12 (name) S 1 …"; the name may hold anything.
+      let line = contents(of: "/proc/\(process)/stat")
+      guard let end = line.lastIndex(of: UInt8(ascii: ")")), end + 2 < line.count else {
+        return true
+      }
+      return "TtZXx".utf8.contains(line[end + 2])
+    }
+
     /// The real user: a process may hide the owner of its folder in /proc, not this.
     fileprivate static func user(of process: pid_t) -> UInt32? {
       let status = String(decoding: contents(of: "/proc/\(process)/status"), as: UTF8.self)

@@ -78,10 +78,11 @@ class SandboxTestCase: XCTestCase {
 
   /// Waits until so many sleep so long.
   func assertSleepers(
-    _ time: String, become count: Int, file: StaticString = #filePath, line: UInt = #line
+    _ time: String, become count: Int, _ message: String = "", file: StaticString = #filePath,
+    line: UInt = #line
   ) {
     let patience = Deadline(seconds: 30)
     while sleepers(time) != count, !patience.hasPassed { usleep(10_000) }
-    XCTAssertEqual(sleepers(time), count, file: file, line: line)
+    XCTAssertEqual(sleepers(time), count, message, file: file, line: line)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 import Zlib
 
 /// A JSON file that is believed only if it is whole: its first line holds the SHA-256 of the rest.
@@ -38,6 +39,6 @@ enum SealedFile {
     guard Array(bytes[..<end]) == Array((mark + SHA256.hexadecimal(of: body)).utf8) else {
       return nil
     }
-    return try? JSONDecoder().decode(type, from: Data(body))
+    return try? JSONDecoder().decode(type, fromOutside: Data(body))
   }
 }

@@ -75,7 +75,7 @@ extension FuzzTarget {
   }
 
   private static func readResults(_ data: Data) throws(FuzzViolation) -> Bool {
-    guard let results = try? JSONDecoder().decode(ClassResults.self, from: data) else {
+    guard let results = try? JSONDecoder().decode(ClassResults.self, fromOutside: data) else {
       return false
     }
     try requireSame(results)

@@ -1,5 +1,6 @@
 import DiffusionCourse
 import Foundation
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -35,6 +36,36 @@ func fileSize(_ path: String) -> Int {
   return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }
 
+/// When the content of a file was written, in seconds; nil where nothing is.
+func lastWritten(_ path: String) -> Double? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  #if canImport(Darwin)
+    return status.st_mtimespec.seconds
+  #else
+    return status.st_mtim.seconds
+  #endif
+}
+
+/// When a file, or the newest in a folder and those below it, last changed in content, name or
+/// rights, in seconds; nil where nothing is. Unlike the time of writing it cannot be set back.
+func newestChange(below path: String) -> Double? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  #if canImport(Darwin)
+    let own = status.st_ctimespec.seconds
+  #else
+    let own = status.st_ctim.seconds
+  #endif
+  guard status.st_mode & S_IFMT == S_IFDIR else { return own }
+  return namesInFolder(path).compactMap { newestChange(below: "\(path)/\($0)") }
+    .reduce(own, max)
+}
+
+extension timespec {
+  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_nsec) * 1e-9 }
+}
+
 /// Writes a file whole or not at all.
 func writeFile(_ text: String, to path: String) throws(GraderError) {
   do {
@@ -60,7 +91,8 @@ func copyFile(_ source: String, to target: String) throws(GraderError) {
   }
 }
 
-/// A folder of its own under the system's temporary folder. Whoever makes it removes it.
+/// A folder of its own under the system's temporary folder. Whoever makes it removes it; `removeAll`
+/// removes those that are left when the program is told to stop.
 struct TemporaryFolder: Sendable {
   let path: String
 
@@ -73,8 +105,19 @@ struct TemporaryFolder: Sendable {
     guard made else {
       throw .unwritable(path: template, reason: String(cString: strerror(errno)))
     }
-    path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    self.path = path
+    Self.all.withLock { _ = $0.insert(path) }
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+    Self.all.withLock { _ = $0.remove(path) }
+  }
+
+  static func removeAll() {
+    for path in all.withLock(\.self) { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private static let all = Mutex<Set<String>>([])
 }

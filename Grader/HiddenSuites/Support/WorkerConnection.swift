@@ -22,7 +22,9 @@ final class WorkerConnection {
   ///
   /// - Throws: `SubmissionStop.graderFault` if it does not get there: none of the submission's code
   ///   has run before that.
-  init(command: [String]) throws(SubmissionStop) {
+  ///
+  /// - Parameter bounds: What the worker and all that it starts may use together.
+  init(command: [String], bounds: ProcessBounds? = nil) throws(SubmissionStop) {
     do {
       let (pipe, childReads, childWrites) = try FramedPipe.connection(
         maximumSize: WorkerProtocol.maximumFrameBytes)
@@ -34,7 +36,7 @@ final class WorkerConnection {
           2: errorWrites.number,
           WorkerProtocol.requestDescriptor: childReads.number,
           WorkerProtocol.answerDescriptor: childWrites.number,
-        ])
+        ], bounds: bounds)
       childReads.close()
       childWrites.close()
       errorWrites.close()
@@ -64,7 +66,10 @@ final class WorkerConnection {
     requestNumber += 1
     let request: Data
     do {
-      request = try JSONEncoder().encode(WorkerRequest(number: requestNumber, call: call))
+      let encoder = JSONEncoder()
+      // Every other character of base64 is as JSON has it.
+      encoder.outputFormatting = .withoutEscapingSlashes
+      request = try encoder.encode(WorkerRequest(number: requestNumber, call: call))
     } catch {
       throw .graderFault("a request cannot be written: \(error)")
     }
@@ -114,7 +119,8 @@ final class WorkerConnection {
     }
     let words = lastWords()
     if let message = words.fatalError, message.hasPrefix("TODO") { return .notImplemented(message) }
-    return .ended(end.status.throughWrapper, lastWords: words.lines)
+    let excess = end.excess.map { ["it was stopped: \($0)"] } ?? []
+    return .ended(end.status.throughWrapper, lastWords: excess + words.lines)
   }
 
   private func lastWords() -> LastWords {

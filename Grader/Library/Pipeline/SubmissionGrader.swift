@@ -8,11 +8,15 @@ extension GradingContext {
     let start = clock.now
     var result = SubmissionResult(
       student: submission.student, folder: submission.folder, archive: submission.name,
-      notes: submission.notes)
+      notes: submission.notes.map { $0[language] })
     do {
       try grade(submission, into: &result)
+    } catch let unusable as UnusableSubmission {
+      result.failure = unusable.reason[language]
     } catch {
-      result.failure = "\(error)"
+      let words = "\(error)"
+      result.failure =
+        say("the grader failed: \(words)", korean: "채점기에 문제가 생겼습니다: \(words)")[language]
     }
     let elapsed = (clock.now - start).components
     result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
@@ -27,13 +31,15 @@ extension GradingContext {
       let parts = try Submission(
         in: try Archive(path: submission.path), expecting: location.stubPaths)
       try parts.unpack(to: unpacked)
-      result.notes += parts.notes(student: submission.student)
+      result.notes += parts.notes(student: submission.student).map { $0[language] }
     } catch {
-      throw UnusableSubmission(description: "the archive \(error.reason)")
+      throw UnusableSubmission(
+        reason: say(
+          "the archive \(error.reason.sentence)", korean: "압축 파일: \(error.reason.sentence)"))
     }
     let findings = SubmissionFindings(
       code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
-    (result.assignments, result.pictures) = rubric.results(of: findings)
+    (result.assignments, result.pictures) = rubric.results(of: findings, in: language)
   }
 
   /// Compiles and tests the code of every assignment.
@@ -108,20 +114,28 @@ extension GradingContext {
 }
 
 /// Why nothing of a submission can be graded.
-struct UnusableSubmission: Error, CustomStringConvertible {
-  var description: String
+struct UnusableSubmission: Error {
+  var reason: Sentence
 }
 
 extension Submission {
   /// What the reader of the report should know about the archive.
   ///
   /// - Parameter student: CollectSubmission.sh names the folder in the archive after them.
-  fileprivate func notes(student: String) -> [String] {
-    var notes: [String] = []
-    if !root.isEmpty, root != student { notes.append("found in the archive's folder \(root)") }
+  fileprivate func notes(student: String) -> [Sentence] {
+    var notes: [Sentence] = []
+    if !root.isEmpty, root != student {
+      notes.append(
+        say("found in the archive's folder \(root)", korean: "압축 파일 안의 폴더 \(root)에서 찾았습니다"))
+    }
     if let first = others.first {
-      let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-      notes.append("not part of a submission, and left out: \(first)\(more)")
+      let more =
+        others.count > 1
+        ? say(" and \(others.count - 1) more", korean: " 외 \(others.count - 1)개") : both("")
+      notes.append(
+        say(
+          "not part of a submission, and left out: \(first)\(more)",
+          korean: "제출물에 속하지 않아 제외했습니다: \(first)\(more)"))
     }
     return notes
   }

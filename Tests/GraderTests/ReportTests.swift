@@ -7,7 +7,7 @@ final class ReportTests: XCTestCase {
   private let results = ClassResults.sample
 
   func testTheTerminalTableFitsAndEndsWithTheTotals() {
-    let text = terminalReport(of: results.submissions[0])
+    let text = terminalReport(of: results.submissions[0], in: .english)
     XCTAssertEqual(
       text,
       """
@@ -36,7 +36,7 @@ final class ReportTests: XCTestCase {
   func testALineWithoutAVerdictShowsAsSuch() {
     var submission = results.submissions[0]
     submission.assignments[0].lines[0].items[1].outcome = .graderFault
-    let text = terminalReport(of: submission)
+    let text = terminalReport(of: submission, in: .english)
     XCTAssertTrue(text.contains("  Step 1") && text.contains("not graded / 4"), text)
     XCTAssertTrue(text.contains("Hands-on (1 line without a verdict)"), text)
     XCTAssertFalse(submission.isComplete)
@@ -133,7 +133,7 @@ final class ReportTests: XCTestCase {
   }
 
   private func gradescope(_ submission: SubmissionResult) throws -> [String: Any] {
-    let data = Data(gradescopeReport(of: submission).utf8)
+    let data = Data(gradescopeReport(of: submission, in: .english).utf8)
     return try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

@@ -25,6 +25,7 @@ enum GradeCommand {
       .init(
         name: "--verify", value: "HOW",
         help: "off, spot or full: how claimed runs are checked (default: off)"),
+      .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
     example: "swift run grader grade submissions --output reports --jobs 2")
@@ -42,6 +43,7 @@ enum GradeCommand {
     }
     let sandbox = try arguments.choice("--sandbox", of: Sandbox.Choice.self) ?? .auto
     let verification = try arguments.choice("--verify", of: Verification.self) ?? .off
+    let language = try arguments.language()
     let jobs = try arguments.integer("--jobs", in: 1...256)
     if verification != .off {
       throw .notAvailable("--verify \(verification.rawValue) (use --verify off)")
@@ -51,9 +53,10 @@ enum GradeCommand {
     }
     let archives = try SubmissionArchive.find(in: arguments.operands)
     let location = try PackageLocation.find(root: arguments["--package"])
-    let context = try GradingContext.prepare(
+    var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
       report: Console.error)
+    context.language = language
     let batch = BatchGrader(
       context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,
       gradedAt: Date.now.formatted(.iso8601), report: Console.error)

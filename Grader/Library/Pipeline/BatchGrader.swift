@@ -114,7 +114,7 @@ extension ClassResults {
     let folder = "\(output)/\(submission.folder)"
     try makeFolder(folder)
     try writeFile(studentPage(of: submission, in: self), to: "\(folder)/report.html")
-    try writeFile(gradescopeReport(of: submission), to: "\(folder)/results.json")
+    try writeFile(gradescopeReport(of: submission, in: language), to: "\(folder)/results.json")
   }
 
   /// Writes the reports of the whole class.

@@ -38,7 +38,8 @@ enum DemoCommand {
     context.language = language
     let batch = BatchGrader(
       context: context, archives: try SubmissionArchive.find(in: [archive]), output: output,
-      jobs: 1, gradedAt: Date.now.formatted(.iso8601), report: Console.error)
+      jobs: 1, isFresh: true, gradedAt: Date.now.formatted(.iso8601),
+      report: { Console.error($0.text) })
     let results = try batch.run()
     guard let submission = results.submissions.first else { return 1 }
     Console.print("")

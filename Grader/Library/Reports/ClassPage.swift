@@ -17,6 +17,8 @@ public func classPage(of results: ClassResults) -> String {
     "</div></div>",
   ]
   if let warning = results.warning { body += notes([warning], isFault: true) }
+  body += notes(results.remarks, isFault: true)
+  body += notes(results.submissionNotes, isFault: false)
   for heading in results.assignments {
     let possible = say(
       "of \(pointsText(heading.points))", korean: "\(pointsText(heading.points))점 만점")[language]

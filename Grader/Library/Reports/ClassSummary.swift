@@ -31,8 +31,20 @@ public func classSummary(of results: ClassResults) -> String {
           return "\(pointsText(result.points)) / \(pointsText(heading.points))"
         }))
   }
+  for note in results.submissionNotes + results.remarks { lines += [""] + wrapped(note, indent: 0) }
   if let warning = results.warning { lines += [""] + wrapped(warning, indent: 0) }
   return lines.joined(separator: "\n")
+}
+
+extension ClassResults {
+  /// Whose verdict was kept and whose archives were set aside; a line each.
+  var submissionNotes: [String] {
+    submissions.flatMap { submission in
+      submission.standing(in: language).map {
+        "\(submission.student) (\(submission.archive)): \($0)"
+      }
+    }
+  }
 }
 
 private func padding(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

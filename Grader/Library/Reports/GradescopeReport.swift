@@ -7,7 +7,8 @@ import SubmissionProtocol
 public func gradescopeReport(of submission: SubmissionResult, in language: Language) -> String {
   var report = Gradescope(
     score: submission.points, executionTime: roundedPoints(submission.seconds),
-    output: (submission.notes + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
+    output: (submission.standing(in: language) + submission.notes
+      + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
   if let failure = submission.failure {
     report.score = nil
     report.output = submissionNotGraded(failure)[language]

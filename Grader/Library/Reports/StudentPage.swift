@@ -3,7 +3,8 @@ import SubmissionProtocol
 /// The report that a student reads: every line, every test, its points and what to know about it.
 public func studentPage(of submission: SubmissionResult, in results: ClassResults) -> String {
   let language = results.language
-  let graded = say("graded \(results.gradedAt)", korean: "채점 \(results.gradedAt)")[language]
+  let time = submission.gradedAt ?? results.gradedAt
+  let graded = say("graded \(time)", korean: "채점 \(time)")[language]
   var body = [
     "<div class=\"head\"><div>", "<h1>\(escapedForMarkup(submission.student))</h1>",
     "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · \(escapedForMarkup(graded))</p>",
@@ -26,7 +27,8 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
       ], isFault: true)
   }
   if let warning = results.warning { body += notes([warning], isFault: false) }
-  body += notes(submission.notes, isFault: false)
+  if let kept = submission.kept { body += notes([kept.sentence[language]], isFault: true) }
+  body += notes(submission.setAside + submission.notes, isFault: false)
   for assignment in submission.assignments { body += card(assignment, in: language) }
   if !submission.pictures.isEmpty { body += card(submission.pictures, in: language) }
   let title = say("\(submission.student): report", korean: "\(submission.student): 채점 보고서")

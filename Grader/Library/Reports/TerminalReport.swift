@@ -11,7 +11,9 @@ public func terminalReport(of submission: SubmissionResult, in language: Languag
     lines += wrapped(notGraded(failure)[language], indent: 0)
     return lines.joined(separator: "\n") + "\n"
   }
-  for note in submission.notes { lines += wrapped(note, indent: 0) }
+  for note in submission.standing(in: language) + submission.notes {
+    lines += wrapped(note, indent: 0)
+  }
   for assignment in submission.assignments {
     lines.append(fitted(assignment.title, to: tableWidth))
     for note in assignment.notes { lines += wrapped(note, indent: 2) }

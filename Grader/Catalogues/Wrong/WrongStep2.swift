@@ -19,7 +19,10 @@ let wrongStep2: [Variant] = [
   mistake(
     "timesteps-up-to-T-plus-1", "one too far: 1…T + 1",
     [draw: "random.integers(in: 1...timesteps + 1, count: count)"],
-    losing: ["StaysWithinOneToT", "WorksForASingleTimestep"], naming: "for example", "1…"),
+    losing: ["StaysWithinOneToT", "WorksForASingleTimestep"], naming: "for example", "1…"
+  ).losingToo(
+    // x_t of t = T + 1 cannot be made: step 4 stops there, and cannot be judged.
+    "HandsOnStep4Tests", ["DrawsATimestepForEachImage", "GradientsReachTheNetwork"]),
   mistake(
     "timesteps-shared", "one timestep is drawn for the whole batch",
     [draw: "Array(repeating: random.integer(in: 1...timesteps), count: count)"],

@@ -15,7 +15,7 @@ extension HandsOnStep5Tests {
   private static func slips(of process: ProcessChoice) -> [ReverseChain.Slip] {
     let others: [(ProcessChoice, [ReverseChain.Rule], String)] = [
       (.ddim(eta: 0), ReverseChain.Rule.ddim(eta: 0), "DDIM with η = 0"),
-      (.ddim(eta: 1), ReverseChain.Rule.ddim(eta: 1), "DDIM with η = 1"),
+      (.ddim(eta: 1), ReverseChain.Rule.ddim(eta: 1), "DDIM with η = 1, which is DDPM"),
       (.ddpm, ReverseChain.Rule.ddpm, "DDPM"),
     ]
     return others.filter { $0.0 != process }.map { _, rules, name in

@@ -7,7 +7,7 @@ public struct ExplainedSurvivor: Equatable, Sendable {
   /// True where it is wrong, and a suite should have noticed it.
   public let changesBehaviour: Bool
 
-  init(_ id: String, _ reason: String, changesBehaviour: Bool = false) {
+  public init(_ id: String, _ reason: String, changesBehaviour: Bool = false) {
     self.id = id
     self.reason = reason
     self.changesBehaviour = changesBehaviour

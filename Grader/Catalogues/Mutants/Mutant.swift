@@ -13,6 +13,18 @@ public struct Mutant: Equatable, Sendable {
   /// The whole file after the change.
   public let text: String
 
+  public init(
+    file: String, line: String, original: String, replacement: String, occurrence: Int,
+    text: String
+  ) {
+    self.file = file
+    self.line = line
+    self.original = original
+    self.replacement = replacement
+    self.occurrence = occurrence
+    self.text = text
+  }
+
   /// The same as long as its line stays as it is, whatever happens around it.
   public var id: String {
     "\(file) | \(line) | \(original) → \(replacement) | \(occurrence)"

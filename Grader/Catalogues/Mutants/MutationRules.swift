@@ -9,29 +9,27 @@ struct MutationEdit: Equatable {
 private enum Rules {
   /// Operators with spaces around them.
   static let operators: [String: [String]] = [
-    "+": ["-", "*"], "-": ["+", "*"], "*": ["/", "+"], "/": ["*", "-"], "%": ["/"],
+    "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"], "%": ["/"],
     "<": ["<=", ">"], ">": [">=", "<"], "==": ["!="], "!=": ["=="],
   ]
   static let ranges: [String: [String]] = ["...": ["..<"], "..<": ["..."]]
-  /// Functions, and names that stand for values of the same type.
-  static let words: [String: [String]] = [
+  /// Functions.
+  static let functions: [String: [String]] = [
     "cos": ["sin"], "min": ["max"], "first": ["last"], "last": ["first"],
     "dropFirst": ["dropLast"], "normal": ["uniform"], "through": ["to"],
     "meanSquaredError": ["meanAbsoluteError", "huberLoss"],
     "meanAbsoluteError": ["meanSquaredError"], "huberLoss": ["meanSquaredError"],
-    "alphaBar": ["previousAlphaBar", "alpha", "beta"], "previousAlphaBar": ["alphaBar", "beta"],
-    "alpha": ["alphaBar", "betas"], "beta": ["alphaBar", "betas"], "betas": ["alphaBars", "alpha"],
-    "alphaBars": ["betas"], "beta1": ["beta2"], "beta2": ["beta1"],
-    "signalScale": ["noiseScale"], "noiseScale": ["signalScale"],
-    "cleanShare": ["noisyShare"], "noisyShare": ["cleanShare"],
     "sqrtAlphaBar": ["alphaBar", "sqrtOneMinusAlphaBar"],
     "sqrtOneMinusAlphaBar": ["sqrtAlphaBar", "sqrtBeta"],
-    "images": ["noise", "noisyImages"], "noise": ["images", "noisyImages"],
-    "noisyImages": ["images", "predictedNoise"], "predictedNoise": ["noise", "noisyImages"],
-    "predictedImages": ["noisyImages", "predicted", "images"], "predicted": ["noise", "images"],
-    "sigma": ["eta"], "eta": ["sigma", "1"], "mean": ["noisyImages"], "variance": ["beta"],
-    "timesteps": ["count"], "sample": ["epsilon"], "labels": ["timesteps", "nil"],
-    "factor": ["alpha[0]"], "true": ["false"], "false": ["true"],
+    "sample": ["epsilon"], "true": ["false"], "false": ["true"],
+  ]
+  /// Names of values of one type: each becomes the next that is at hand.
+  static let values: [[String]] = [
+    ["alphaBar", "previousAlphaBar", "beta"], ["alpha", "alphaBar", "betas", "alphaBars"],
+    ["beta1", "beta2"], ["signalScale", "noiseScale"], ["cleanShare", "noisyShare"],
+    ["noiseShare", "beta"], ["images", "noise", "noisyImages", "predicted", "predictedNoise"],
+    ["predictedImages", "noisyImages", "predicted", "images", "mean"], ["sigma", "eta"],
+    ["variance", "beta"], ["timesteps", "count"], ["labels", "timesteps"],
   ]
   /// What can be left out.
   static let calls = [
@@ -65,14 +63,18 @@ extension SolutionSource.Line {
       return (spaced ?? Rules.ranges[token.text] ?? []).map { edit(token, $0) }
     case .word:
       if isDeclared(index) || isLabel(index) && token.text != "through" { return [] }
-      return (Rules.words[token.text] ?? []).map { edit(token, $0) }
+      let others = Rules.values.compactMap { names -> String? in
+        guard let place = names.firstIndex(of: token.text) else { return nil }
+        return (names[(place + 1)...] + names[..<place]).first(where: scope.contains)
+      }
+      return ((Rules.functions[token.text] ?? []) + others).map { edit(token, $0) }
     }
   }
 
   private func numbers(_ text: String) -> [String] {
     if let whole = Int(text) { return whole == 0 ? ["1"] : ["\(whole + 1)", "\(whole - 1)"] }
     guard let number = Double(text) else { return [] }
-    return ["\(2 * number)", "\(number / 2)", "0.0"]
+    return ["\(2 * number)", "0.0"]
   }
 
   /// A name that is being made: `let mean =`, `for alpha in`, `(let eta)`.

@@ -10,6 +10,8 @@ struct SolutionSource {
     let trimmed: String
     let range: Range<Int>
     let tokens: [Token]
+    /// The words of the function around it: what else it could name.
+    let scope: Set<String>
   }
 
   struct Token: Equatable {
@@ -25,17 +27,22 @@ struct SolutionSource {
     characters = Array(text)
     var isSolution = false
     var start = 0
+    /// The lines of the function so far.
+    var scope: Set<String> = []
+    var ranges: [Range<Int>] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let end = start + line.count
-      defer { start = end + 1 }
+      let whole = start..<start + line.count
+      start = whole.upperBound + 1
       let trimmed = line.drop { $0 == " " }
-      if trimmed.hasPrefix("// BEGIN SOLUTION") {
-        isSolution = true
-      } else if trimmed.hasPrefix("// END SOLUTION") {
+      if trimmed.hasPrefix("// BEGIN SOLUTION") { isSolution = true }
+      if trimmed.hasPrefix("// END SOLUTION") {
         isSolution = false
-      } else if isSolution, !trimmed.hasPrefix("//"), !trimmed.isEmpty {
-        lines.append(SolutionSource.line(characters, start..<end))
+        lines += ranges.map { SolutionSource.line(characters, $0, scope: scope) }
+        (scope, ranges) = ([], [])
       }
+      if trimmed.hasPrefix("//") || trimmed.isEmpty { continue }
+      scope.formUnion(SolutionSource.tokens(characters, whole).map(\.text))
+      if isSolution { ranges.append(whole) }
     }
   }
 
@@ -45,7 +52,17 @@ struct SolutionSource {
 
   func text(_ range: Range<Int>) -> String { String(characters[range]) }
 
-  private static func line(_ characters: [Character], _ whole: Range<Int>) -> Line {
+  private static func line(
+    _ characters: [Character], _ whole: Range<Int>, scope: Set<String>
+  ) -> Line {
+    let code = code(characters, whole)
+    return Line(
+      trimmed: String(characters[code]), range: code, tokens: tokens(characters, whole),
+      scope: scope)
+  }
+
+  /// A line without its indentation and its comment.
+  private static func code(_ characters: [Character], _ whole: Range<Int>) -> Range<Int> {
     var end = whole.upperBound
     if let comment = whole.dropLast().first(where: {
       characters[$0] == "/" && characters[$0 + 1] == "/"
@@ -53,9 +70,14 @@ struct SolutionSource {
       end = comment
     }
     while end > whole.lowerBound, characters[end - 1] == " " { end -= 1 }
-    let start = (whole.lowerBound..<end).first { characters[$0] != " " } ?? end
+    return ((whole.lowerBound..<end).first { characters[$0] != " " } ?? end)..<end
+  }
+
+  private static func tokens(_ characters: [Character], _ whole: Range<Int>) -> [Token] {
+    let code = code(characters, whole)
+    let end = code.upperBound
     var tokens: [Token] = []
-    var index = start
+    var index = code.lowerBound
     while index < end {
       if characters[index] == " " {
         index += 1
@@ -65,7 +87,7 @@ struct SolutionSource {
       let kind: Token.Kind
       if characters[index].isNumber {
         kind = .number
-        while next < end, isNumberPart(characters, next, end) { next += 1 }
+        while next < end, isNumberPart(characters, next) { next += 1 }
       } else if isWord(characters[index]) {
         kind = .word
         while next < end, isWord(characters[next]) { next += 1 }
@@ -77,14 +99,15 @@ struct SolutionSource {
         }
       }
       let isSpaced =
-        (index == start || characters[index - 1] == " ") && (next == end || characters[next] == " ")
+        (index == code.lowerBound || characters[index - 1] == " ")
+        && (next == end || characters[next] == " ")
       tokens.append(
         Token(
           kind: kind, text: String(characters[index..<next]), range: index..<next,
           isSpaced: isSpaced))
       index = next
     }
-    return Line(trimmed: String(characters[start..<end]), range: start..<end, tokens: tokens)
+    return tokens
   }
 
   private static func isWord(_ character: Character) -> Bool {
@@ -92,9 +115,9 @@ struct SolutionSource {
   }
 
   /// A digit, or the point of a decimal fraction: "0.008", but not the points of "1...T".
-  private static func isNumberPart(_ characters: [Character], _ index: Int, _ end: Int) -> Bool {
+  private static func isNumberPart(_ characters: [Character], _ index: Int) -> Bool {
     if characters[index].isNumber { return true }
-    return characters[index] == "." && index + 1 < end && characters[index + 1].isNumber
-      && characters[index - 1] != "."
+    return characters[index] == "." && index + 1 < characters.count
+      && characters[index + 1].isNumber && characters[index - 1] != "."
   }
 }

@@ -26,3 +26,12 @@ struct MistakesIn {
       losses: Set(tests.map { "\(suite)/test\($0)" }), naming: naming)
   }
 }
+
+extension Variant {
+  /// The same with tests of another suite lost as well, which cannot be judged without this step.
+  func losingToo(_ suite: String, _ tests: [String]) -> Variant {
+    var variant = self
+    variant.losses.formUnion(tests.map { "\(suite)/test\($0)" })
+    return variant
+  }
+}

@@ -53,7 +53,7 @@ let wrongBetaSchedules: [Variant] = [
   mistake(
     "beta-0-is-beta-1", "β₀ = β₁ where it should be 0",
     ["return [0] + betas": "return [betas[0]] + betas"],
-    losing: entries, naming: "t = 0 is the clean image, so it should be 0"),
+    losing: entries, naming: "it should be 0, since t = 0 is the clean image"),
   mistake(
     "cosine-without-s", "s is left out",
     ["let s = 0.008": "let s = 0.0"],
@@ -61,15 +61,15 @@ let wrongBetaSchedules: [Variant] = [
   mistake(
     "cosine-s-not-normalised", "s is added, and the sum is not divided by 1 + s",
     [angle: "(Double(t) / Double(timesteps) + s) * Double.pi / 2"],
-    losing: follows + numPy, naming: "is not divided by 1 + s"),
+    losing: follows + cutOff + numPy, naming: "is not divided by 1 + s"),
   mistake(
     "cosine-not-cut-off", "the cut-off at 0.999 is left out",
     [cosine: "1 - f(t) / f(t - 1)"],
-    losing: cutOff + numPy, naming: "without the cut-off"),
+    losing: cutOff + numPy, naming: "the cut-off at 0.999 is missing"),
   mistake(
     "cosine-max-for-min", "max where min is needed",
     [cosine: "max(1 - f(t) / f(t - 1), 0.999)"],
-    losing: follows + numPy, naming: "this is max(…, 0.999) where min(…, 0.999) is needed"),
+    losing: follows + cutOff + numPy, naming: "this is max(…, 0.999) where min(…, 0.999) is needed"),
   mistake(
     "cosine-cut-off-inside", "the ratio ᾱ_t/ᾱ_{t−1} is cut off, not β",
     [cosine: "1 - min(f(t) / f(t - 1), 0.999)"],

@@ -4,6 +4,8 @@ private let still = ["DDIMWithoutNoiseIsDeterministic"]
 private let sigma = ["DDIMAddsNoiseOfDeviationSigma"]
 private let etaOne = ["DDIMWithEtaOneIsDDPM"]
 private let diffusers = ["StepsAgreeWithDiffusers"]
+/// Where the states are not numbers any more.
+private let visits = ["SamplingVisitsEveryTimestepFromPureNoise"]
 private let follows = ["SamplingFollowsTheChosenProcess"]
 private let finds = ["SamplingFindsTheImagesThatTheNetworkKnows"]
 private let all = still + sigma + etaOne + diffusers + follows
@@ -41,7 +43,7 @@ let wrongDDIMSteps: [Variant] = [
   mistake(
     "ddim-sigma-upside-down", "the first fraction in σ_t is upside down",
     [sigmaRatio: "eta * ((1 - alphaBar) / (1 - previousAlphaBar)).squareRoot()"],
-    losing: all + finds, naming: "the fraction in σ_t is upside down"),
+    losing: all + finds + visits, naming: "the fraction in σ_t is upside down"),
   mistake(
     "ddim-sigma-missing-root", "√(1 − ᾱ_t/ᾱ_{t−1}) without its root",
     [sigmaRest: "(1 - alphaBar / previousAlphaBar)"],
@@ -76,7 +78,7 @@ let wrongDDIMSteps: [Variant] = [
   mistake(
     "ddim-alpha-bar-of-t", "√ᾱ_t · x̂₀ where √ᾱ_{t−1} · x̂₀ is needed",
     [ddimMean: "alphaBar.squareRoot() * predictedImages + direction"],
-    losing: all + finds, naming: "this has √ᾱ_t where √ᾱ_{t−1} is needed before x̂₀"),
+    losing: all, naming: "this has √ᾱ_t where √ᾱ_{t−1} is needed before x̂₀"),
   mistake(
     "ddim-previous-is-next", "ᾱ_{t+1} is looked up for ᾱ_{t−1}",
     [
@@ -88,7 +90,7 @@ let wrongDDIMSteps: [Variant] = [
           let predictedImages
       """
     ],
-    losing: all + finds, naming: "this has ᾱ_{t+1} where ᾱ_{t−1} is needed"),
+    losing: all + finds + visits, naming: "the root of a negative number"),
   mistake(
     "ddim-alpha-for-alpha-bar", "α_{t−1} for ᾱ_{t−1}: the paper's α is ᾱ here",
     [

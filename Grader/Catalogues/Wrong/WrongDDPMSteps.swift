@@ -40,7 +40,7 @@ let wrongDDPMSteps: [Variant] = [
   mistake(
     "ddpm-alpha-without-root", "1/α_t, the root forgotten",
     [ddpmMean: "(noisyImages - noiseShare * predictedNoise) / (1 - beta)"],
-    losing: mean + diffusers + follows, naming: "this is 1/α_t, without the root"),
+    losing: mean + lastStep + diffusers + follows, naming: "this is 1/α_t, without the root"),
   mistake(
     "ddpm-alpha-multiplied", "√α_t where 1/√α_t is needed",
     [ddpmMean: "(noisyImages - noiseShare * predictedNoise) * (1 - beta).squareRoot()"],
@@ -48,11 +48,11 @@ let wrongDDPMSteps: [Variant] = [
   mistake(
     "ddpm-alpha-left-out", "1/√α_t is left out",
     [ddpmMean: "noisyImages - noiseShare * predictedNoise"],
-    losing: mean + diffusers + follows, naming: "x_t is not scaled at all"),
+    losing: mean + lastStep + diffusers + follows, naming: "x_t is not scaled at all"),
   mistake(
     "ddpm-bracket-left-out", "1/√α_t stands before x_t alone",
     [ddpmMean: "noisyImages / (1 - beta).squareRoot() - noiseShare * predictedNoise"],
-    losing: mean + diffusers + follows, naming: "it stands before the bracket"),
+    losing: mean + lastStep + diffusers + follows, naming: "it stands before the bracket"),
   mistake(
     "ddpm-noise-added", "the predicted noise is added, not taken away",
     [ddpmMean: "(noisyImages + noiseShare * predictedNoise) / (1 - beta).squareRoot()"],
@@ -78,7 +78,7 @@ let wrongDDPMSteps: [Variant] = [
   mistake(
     "ddpm-noise-at-the-last-step", "noise of variance β_t, also at t = 1",
     [guardLine: "", ddpmVariance: "let variance = beta"],
-    losing: lastStep + finds, naming: "the last step is the mean alone, without noise"),
+    losing: lastStep + finds, naming: "the last step should be the mean alone, without noise"),
   mistake(
     "ddpm-variance-for-deviation", "β̃_t · z, the root forgotten: σ² for σ",
     [freshNoise: "mean + variance * random.normal(shape: mean.shape)"],
@@ -116,7 +116,7 @@ let wrongDDPMSteps: [Variant] = [
       freshNoise:
         "mean + variance.squareRoot() * random.uniform(shape: mean.shape, in: -1...1)"
     ],
-    losing: size + diffusers + follows, naming: "uniform"),
+    losing: size + follows, naming: "uniform"),
   mistake(
     "ddpm-one-noise-for-all-images", "one z is shared by all images of the batch",
     [

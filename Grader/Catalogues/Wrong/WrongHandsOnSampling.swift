@@ -7,10 +7,9 @@ private let start = "var images = random.normal(shape: shape)  // x_T"
 private let loop = "stride(from: betas.count - 1, through: 1, by: -1)"
 private let predict = "network.predict(images, at: Array(repeating: t, count: shape[0]))"
 private let result = "images.clamped(to: -1...1)"
-private let ddim =
-  """
+private let ddim = """
   from: images, predictedNoise: noise, at: t, alphaBars: alphaBars, eta: eta,
-            using: random)
+              using: random)
   """
 
 /// Mistakes in step 5: the whole reverse process.
@@ -42,7 +41,7 @@ let wrongHandsOnSampling: [Variant] = [
   mistake(
     "sampling-ends-at-two", "the last step, from t = 1, is left out",
     [loop: "stride(from: betas.count - 1, to: 1, by: -1)"],
-    losing: visits + follows, naming: "the last step, from t = 1, is missing"),
+    losing: visits + follows + finds, naming: "the last step, from t = 1, is missing"),
   mistake(
     "sampling-begins-at-T-minus-1", "the first step, from t = T, is left out",
     [loop: "stride(from: betas.count - 2, through: 1, by: -1)"],
@@ -95,7 +94,7 @@ let wrongHandsOnSampling: [Variant] = [
                 using: random)
       """,
     ],
-    losing: follows, naming: "these are steps of DDPM"),
+    losing: follows, naming: "these are steps of", "DDPM"),
   mistake(
     "sampling-eta-zero", "η is ignored: always 0",
     ["case .ddim(let eta):": "case .ddim:", "eta: eta,": "eta: 0,"],

@@ -8,13 +8,14 @@ private let steps = fromNoise + fromImages
 private let last = ["LastStepAddsNoNoise"]
 private let keeps = ["KeepsEveryTwentiethState"]
 private let finds = ["FindsTheDigitsThatTheNetworkKnows"]
-private let everything = labelTests + visits + steps + last + keeps + finds
+/// All that is judged step by step.
+private let process = visits + steps + last + keeps
 private let labels = "(0..<count).map { $0 % 10 }"
 private let start = "random.normal(shape: [count] + imageShape)"
 private let loop = "stride(from: tables.timesteps, through: 1, by: -1)"
 private let predict = """
   network.predict(
-          images, at: Array(repeating: t, count: count), labels: labels)
+            images, at: Array(repeating: t, count: count), labels: labels)
   """
 private let toImages =
   "(images - tables.sqrtOneMinusAlphaBar[t] * predicted) / tables.sqrtAlphaBar[t]"
@@ -33,11 +34,13 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-labels-from-one", "labels 1…10",
     [labels: "(0..<count).map { $0 % 10 + 1 }"],
-    losing: labelTests + finds, naming: "they should be 0, 1, …, 9"),
+    losing: labelTests + finds, naming: "the network was given the labels", "they should be 0, 1, …"
+  ),
   mistake(
     "sample-labels-drawn", "the labels are drawn at random",
     [labels: "random.integers(in: 0...9, count: count)"],
-    losing: labelTests + finds, naming: "they should be 0, 1, …, 9"),
+    losing: labelTests + finds, naming: "the network was given the labels", "they should be 0, 1, …"
+  ),
   mistake(
     "sample-labels-not-told", "the network is not told the labels",
     [
@@ -62,15 +65,15 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-upwards", "the loop goes up from 1 to T",
     [loop: "1...tables.timesteps"],
-    losing: everything, naming: "the reverse process goes down from T, not up"),
+    losing: process + finds, naming: "the reverse process goes down from T, not up"),
   mistake(
     "sample-ends-at-two", "the last step, from t = 1, is left out",
     [loop: "stride(from: tables.timesteps, to: 1, by: -1)"],
-    losing: everything, naming: "the last step, from t = 1, is missing"),
+    losing: process + finds, naming: "the last step, from t = 1, is missing"),
   mistake(
     "sample-every-other-step", "every other step is left out",
     [loop: "stride(from: tables.timesteps, through: 1, by: -2)"],
-    losing: everything, naming: "steps are left out"),
+    losing: process + finds, naming: "steps are left out"),
   mistake(
     "sample-prediction-ignored", "the prediction is taken for x₀, though it is of ε",
     [
@@ -92,11 +95,11 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-image-not-divided", "x̂₀ is not divided by √ᾱ_t",
     [toImages: "(images - tables.sqrtOneMinusAlphaBar[t] * predicted)"],
-    losing: fromNoise + finds, naming: "x̂₀ is not divided by √ᾱ_t"),
+    losing: fromNoise + last, naming: "x̂₀ is not divided by √ᾱ_t"),
   mistake(
     "sample-image-without-root", "x̂₀ is divided by ᾱ_t, the root forgotten",
     [") / tables.sqrtAlphaBar[t]": ") / alphaBar"],
-    losing: fromNoise + last + finds, naming: "x̂₀ is divided by ᾱ_t"),
+    losing: fromNoise + last, naming: "x̂₀ is divided by ᾱ_t"),
   mistake(
     "sample-shares-swapped", "the posterior's coefficients are swapped",
     [
@@ -107,7 +110,7 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-clean-share-of-t", "√ᾱ_t where √ᾱ_{t−1} is needed before x̂₀",
     [cleanShare: "tables.sqrtAlphaBar[t] * beta / (1 - alphaBar)"],
-    losing: steps + last + finds, naming: "√ᾱ_t where √ᾱ_{t−1} is needed"),
+    losing: steps + last, naming: "√ᾱ_t where √ᾱ_{t−1} is needed"),
   mistake(
     "sample-clean-share-without-root", "ᾱ_{t−1} where √ᾱ_{t−1} is needed before x̂₀",
     [cleanShare: "previousAlphaBar * beta / (1 - alphaBar)"],
@@ -146,7 +149,7 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-noise-at-the-last-step", "noise of variance β_t, also at t = 1",
     ["if t > 1 {": "if t >= 1 {", variance: "let variance = beta"],
-    losing: last + finds, naming: "the last step is the mean alone, without noise"),
+    losing: last + finds, naming: "the last step should be the mean alone, without noise"),
   mistake(
     "sample-noise-not-scaled", "z is added whole",
     [
@@ -175,7 +178,7 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-keeps-nothing", "no state is kept",
     ["if (t - 1).isMultiple(of: 20) { states.append(images) }": ""],
-    losing: keeps, naming: "states were kept at t = none"),
+    losing: keeps, naming: "no states were kept"),
   mistake(
     "sample-keeps-every-tenth", "every 10th state is kept",
     ["(t - 1).isMultiple(of: 20)": "(t - 1).isMultiple(of: 10)"],
@@ -192,5 +195,5 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-keeps-the-last-only", "only the result is kept",
     ["(t - 1).isMultiple(of: 20)": "t == 1"],
-    losing: keeps, naming: "states were kept at t = 0;"),
+    losing: keeps, naming: "1 states were kept, at t = 0"),
 ]

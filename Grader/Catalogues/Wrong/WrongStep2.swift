@@ -15,14 +15,17 @@ let wrongStep2: [Variant] = [
   mistake(
     "timesteps-without-T", "the upper end is exclusive: 1…T − 1",
     [draw: "random.integers(in: 1...max(1, timesteps - 1), count: count)"],
-    losing: ["ReachesBothEnds"], naming: "t = 10 never came", "includes T"),
+    losing: ["ReachesBothEnds"], naming: "t = 10 never came", "both ends"),
   mistake(
     "timesteps-up-to-T-plus-1", "one too far: 1…T + 1",
     [draw: "random.integers(in: 1...timesteps + 1, count: count)"],
     losing: ["StaysWithinOneToT", "WorksForASingleTimestep"], naming: "for example", "1…"
   ).losingToo(
     // x_t of t = T + 1 cannot be made: step 4 stops there, and cannot be judged.
-    "HandsOnStep4Tests", ["DrawsATimestepForEachImage", "GradientsReachTheNetwork"]),
+    "HandsOnStep4Tests",
+    [
+      "DrawsATimestepForEachImage", "ShowsTheNetworkTheNoisyImages", "GradientsReachTheNetwork",
+    ]),
   mistake(
     "timesteps-shared", "one timestep is drawn for the whole batch",
     [draw: "Array(repeating: random.integer(in: 1...timesteps), count: count)"],
@@ -74,5 +77,5 @@ let wrongStep2: [Variant] = [
       }
       """
     ],
-    losing: ["IsUniform"], naming: "about 1000 times each"),
+    losing: ["IsUniform"], naming: "about 1000 times"),
 ]

@@ -75,9 +75,7 @@ let wrongStep3: [Variant] = [
   mistake(
     "forward-returns-the-image", "the image is returned in the place of ε",
     [mix: "signalScale * images + noiseScale * noise, images"],
-    losing: bothFactors + [
-      "ReturnsTheNoiseThatWentIn", "NoiseIsStandardNormalAndFreshForEachPixel",
-    ],
+    losing: ["ReturnsTheNoiseThatWentIn", "NoiseIsStandardNormalAndFreshForEachPixel"],
     naming: "the ε that you return is zero or the image itself"),
   mistake(
     "forward-returns-scaled-noise", "the ε that is returned is scaled already",
@@ -129,5 +127,13 @@ let wrongStep3: [Variant] = [
       "ReturnsTwoTensorsShapedLikeTheImages", "ReturnsTheNoiseThatWentIn",
       "NoiseIsStandardNormalAndFreshForEachPixel", "NoiseComesFromTheGivenRandomSource",
     ],
-    naming: "shape"),
+    naming: "shape"
+  ).losingToo(
+    // There is no x_t: step 4 stops there, and cannot be judged.
+    "HandsOnStep4Tests",
+    [
+      "AsksTheNetworkOnceForTheWholeBatch", "DrawsATimestepForEachImage",
+      "ShowsTheNetworkTheNoisyImages", "L1IsTheMeanAbsoluteError", "L2IsTheMeanSquaredError",
+      "HuberIsQuadraticThenLinear", "GradientsReachTheNetwork",
+    ]),
 ]

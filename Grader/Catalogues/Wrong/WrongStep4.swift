@@ -155,7 +155,7 @@ let wrongStep4: [Variant] = [
             }, axis: 0)
       """
     ],
-    losing: ["AsksTheNetworkOnceForTheWholeBatch"], naming: "call it once with all"),
+    losing: ["AsksTheNetworkOnceForTheWholeBatch"], naming: "it should be called once, with all"),
   mistake(
     "training-one-minus-root", "step 3 is written out again, with 1 − √ᾱ_t for √(1 − ᾱ_t)",
     [

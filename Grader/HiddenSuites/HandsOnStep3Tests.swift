@@ -123,7 +123,8 @@ final class HandsOnStep3Tests: SubmissionTestCase {
         say(
           """
           \(asked(image: index)): another ε than the one that you return went into x_t (without it a \
-          part of size \(format(mix.residual)) remains); return the very noise that you mixed in, unscaled
+          part of size \(format(mix.residual)) remains); the ε returned should be the very \
+          noise that you mixed in, unscaled
           """,
           korean: """
             \(asked(image: index)): x_t에 섞인 ε이 반환된 ε과 다릅니다 (크기 \

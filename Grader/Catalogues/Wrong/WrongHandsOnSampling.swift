@@ -57,11 +57,11 @@ let wrongHandsOnSampling: [Variant] = [
   mistake(
     "sampling-told-one-timestep", "t is told once, not once for each image",
     [predict: "network.predict(images, at: [t])"],
-    losing: visits + follows + finds, naming: "it wants t once for each image"),
+    losing: visits + follows + finds, naming: "timestep for 6 images; there should be one for each"),
   mistake(
     "sampling-not-clamped", "the result is not clamped",
     [result: "images"],
-    losing: finds, naming: "clamp the result"),
+    losing: finds, naming: "the result should be clamped"),
   mistake(
     "sampling-clamped-from-zero", "the result is clamped to 0…1",
     [result: "images.clamped(to: 0...1)"],

@@ -41,7 +41,7 @@ let wrongLosses: [Variant] = [
   mistake(
     "loss-one-timestep-for-all", "one timestep is drawn for the whole batch",
     [timesteps: "Array(repeating: random.integer(in: 1...tables.timesteps), count: labels.count)"],
-    losing: draws, naming: "each needs a draw of its own"),
+    losing: draws, naming: "a draw of its own"),
   mistake(
     "loss-one-minus-root", "1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
     ["tables.sqrtOneMinusAlphaBar.gathered": "tables.sqrtAlphaBar.map { 1 - $0 }.gathered"],

@@ -195,5 +195,5 @@ let wrongSampling: [Variant] = [
   mistake(
     "sample-keeps-the-last-only", "only the result is kept",
     ["(t - 1).isMultiple(of: 20)": "t == 1"],
-    losing: keeps, naming: "1 states were kept, at t = 0"),
+    losing: keeps, naming: "states were kept at t = 0, 1 in all"),
 ]

@@ -30,14 +30,14 @@ let wrongStep2: [Variant] = [
     "timesteps-shared", "one timestep is drawn for the whole batch",
     [draw: "Array(repeating: random.integer(in: 1...timesteps), count: count)"],
     losing: ["ReachesBothEnds", "IsUniform", "DrawsAreIndependentOfEachOther"],
-    naming: "each image needs a draw of its own"),
+    naming: "a draw of its own"),
   mistake(
     "timesteps-always-T", "every image gets t = T",
     [draw: "Array(repeating: timesteps, count: count)"],
     losing: [
       "ReachesBothEnds", "IsUniform", "DrawsAreIndependentOfEachOther", "UsesTheGivenRandomSource",
     ],
-    naming: "each image needs a draw of its own"),
+    naming: "a draw of its own"),
   mistake(
     "timesteps-shuffled", "a shuffle of 1…T: no timestep comes twice before all have come",
     [

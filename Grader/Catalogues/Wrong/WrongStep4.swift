@@ -113,7 +113,7 @@ let wrongStep4: [Variant] = [
             repeating: random.integer(in: 1...alphaBars.count - 1), count: images.shape[0])
       """
     ],
-    losing: ["DrawsATimestepForEachImage"], naming: "each needs a draw of its own"),
+    losing: ["DrawsATimestepForEachImage"], naming: "a draw of its own"),
   mistake(
     "training-timesteps-from-a-seed",
     "timesteps from a source of one's own: the same in every batch",

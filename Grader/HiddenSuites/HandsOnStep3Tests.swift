@@ -216,7 +216,7 @@ final class HandsOnStep3Tests: SubmissionTestCase {
       say(
         """
         \(asked(image: index)): the ε that you return is the one that went in times \(format(scale)); \
-        \(guess): return it unscaled
+        \(guess); it should be returned unscaled
         """,
         korean: """
           \(asked(image: index)): 반환된 ε은 섞을 때 쓴 ε에 \(format(scale))을(를) 곱한 값입니다. \(guess). 계수를 \

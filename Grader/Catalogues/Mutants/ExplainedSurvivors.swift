@@ -41,6 +41,9 @@ extension ExplainedSurvivor {
       "HandsOn/Step5ReverseProcess.swift | guard timestep > 1 else { return mean } | guard timestep > 1 else { return mean } →  | 1",
       "at t = 1 β̃_t is 0, so that noise of no size is added"),
     ExplainedSurvivor(
+      "HandsOn/Step5ReverseProcess.swift | let variance = (1 - previousAlphaBar) / (1 - alphaBar) * beta | alphaBar → previousAlphaBar | 1",
+      "β̃_t becomes β_t, the other variance that is right"),
+    ExplainedSurvivor(
       "HandsOn/Step5ReverseProcess.swift | return mean + variance.squareRoot() * random.normal(shape: mean.shape) | + → - | 1",
       "−z is as good a noise as z"),
     ExplainedSurvivor(
@@ -76,5 +79,32 @@ extension ExplainedSurvivor {
     ExplainedSurvivor(
       "ImageGeneration/Problem2Loss.swift | case .sample: meanSquaredError(predicted, images) | predicted, images → images, predicted | 1",
       "the distance is the same either way, and so is its gradient by the prediction"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | images = cleanShare * predictedImages.clamped(to: -1...1) + noisyShare * images | .clamped(to: -1...1) →  | 1",
+      "clipping the predicted x₀ is allowed, not required"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | if t > 1 { | > → >= | 1",
+      "at t = 1 β̃_t is 0, so that noise of no size is added"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | if t > 1 { | 1 → 0 | 1",
+      "at t = 1 β̃_t is 0, so that noise of no size is added"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | if t > 1 { | t > 1 → true | 1",
+      "at t = 1 β̃_t is 0, so that noise of no size is added"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | let variance = (1 - previousAlphaBar) / (1 - alphaBar) * beta | alphaBar → previousAlphaBar | 1",
+      "β̃_t becomes β_t, the other variance that is right"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | images = images + variance.squareRoot() * random.normal(shape: images.shape) | + → - | 1",
+      "−z is as good a noise as z"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | images = images + variance.squareRoot() * random.normal(shape: images.shape) | variance → beta | 1",
+      "β_t is the other variance that is right"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | images = images + variance.squareRoot() * random.normal(shape: images.shape) | images → predictedImages | 3",
+      "both have the same shape"),
+    ExplainedSurvivor(
+      "ImageGeneration/Problem2Sampling.swift | images = images + variance.squareRoot() * random.normal(shape: images.shape) | images → predicted | 3",
+      "both have the same shape"),
   ]
 }

@@ -121,6 +121,24 @@ final class SandboxTests: SandboxTestCase {
     XCTAssertTrue(run.standardError.text.contains("space"), run.standardError.text)
   }
 
+  func testAnOlderBubblewrapGetsAFolderOfTheSessionAsItsTemporaryOne() throws {
+    _ = try sandbox(.bubblewrap)
+    var tools = SandboxTools.installed()
+    tools.bubblewrapKnowsSizes = false
+    let sandbox = try Sandbox.choose(.bubblewrap, tools: tools, toolchain: Self.toolchain)
+    let session = try session(sandbox)
+    let mark = uniqueTime()
+    let run = try shell("echo x >/tmp/\(mark); ls /tmp", in: session)
+    XCTAssertTrue(run.standardOutput.text.contains(mark), run.standardError.text)
+    XCTAssertFalse(isFile("/tmp/\(mark)"))
+    let inSession = namesInFolder(session.folder).filter {
+      isFile("\(session.folder)/\($0)/\(mark)")
+    }
+    XCTAssertEqual(inSession.count, 1)
+    session.end()
+    XCTAssertFalse(isFolder(session.folder))
+  }
+
   func testTheCompilerRunsInside() throws {
     guard Self.toolchain != nil else { throw XCTSkip("no Swift toolchain on PATH") }
     for sandbox in try everyLevel() {
@@ -172,6 +190,8 @@ final class SandboxTests: SandboxTestCase {
     let missing = try Sandbox.choose(.auto, tools: none, toolchain: nil)
     XCTAssertEqual(missing.level, .none)
     XCTAssertTrue(try XCTUnwrap(missing.notice).contains("bubblewrap is not installed"))
+    XCTAssertEqual(fallen.warning(in: .english), fallen.notice)
+    XCTAssertTrue(try XCTUnwrap(fallen.warning(in: .korean)).hasPrefix("샌드박스가 없습니다"))
     XCTAssertThrowsError(try Sandbox.choose(.user, tools: none, toolchain: nil)) {
       XCTAssertEqual(
         "\($0)",

@@ -81,11 +81,12 @@ let package = Package(
       name: "reference-worker",
       dependencies: ["SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution"],
       path: "Grader/ReferenceWorker"),
+    .target(name: "SubmissionCatalogues", path: "Grader/Catalogues"),
     .target(
       name: "GraderLibrary",
       dependencies: [
-        "Processes", "SubmissionProtocol", "Zlib", "DiffusionCourse", "NumericKernels", "Tensors",
-        "NeuralNetworks", "Digits", "Pictures",
+        "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib", "DiffusionCourse",
+        "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -113,6 +114,8 @@ let package = Package(
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(
       name: "GraderTests",
-      dependencies: ["GraderLibrary", "SubmissionProtocol", "Processes", "Zlib"]),
+      dependencies: [
+        "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "Zlib",
+      ]),
   ]
 )

@@ -65,7 +65,7 @@ final class RunInspectionTests: XCTestCase {
     }
     XCTAssertEqual(run.samples?.count, 100 * 784)
     let picture = try XCTUnwrap(run.picture)
-    let bytes = try XCTUnwrap(Data(base64Encoded: picture.png))
+    let bytes = try XCTUnwrap(Data(base64Encoded: picture))
     let image = try PNG.decode(Array(bytes))
     XCTAssertEqual([image.width, image.height], [302, 302])
   }
@@ -73,7 +73,9 @@ final class RunInspectionTests: XCTestCase {
   func testAMissingFolderIsSaidSo() throws {
     let run = RunInspection("results_sample_cosine", in: root)
     XCTAssertFalse(run.isThere)
-    let result = Rubric.small.assignments[1].lines[0].result(of: run)
+    var line = Rubric.small.assignments[1].lines[0]
+    line.folder = run.name
+    let result = line.result(of: RunFindings(run, judge: nil))
     XCTAssertEqual(result.points, 0)
     XCTAssertEqual(
       result.items.map(\.feedback),

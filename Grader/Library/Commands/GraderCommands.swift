@@ -27,6 +27,7 @@ public enum GraderCommands {
     Command(description: DemoCommand.description, run: DemoCommand.run),
     Command(description: GradeCommand.description, run: GradeCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
+    Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
   ]

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 extension GradingContext {
   /// Grades one submission. Whatever is wrong with it, a result comes back.
@@ -30,83 +31,70 @@ extension GradingContext {
     } catch {
       throw UnusableSubmission(description: "the archive \(error.reason)")
     }
-    for assignment in rubric.assignments {
-      let (graded, pictures) = try grade(assignment, unpackedIn: unpacked, workFolder: work.path)
-      result.assignments.append(graded)
-      result.pictures += pictures
-    }
+    let findings = SubmissionFindings(
+      code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
+    (result.assignments, result.pictures) = rubric.results(of: findings)
   }
 
-  private func grade(
-    _ assignment: Rubric.Assignment, unpackedIn root: String, workFolder: String
-  ) throws(GraderError) -> (AssignmentResult, [RunPicture]) {
-    var result = AssignmentResult(id: assignment.id, title: assignment.title, lines: [])
-    let testLines = assignment.lines.filter { $0.kind == .tests }
-    var verdicts: [LineResult] = []
-    if !testLines.isEmpty {
-      let compiler = StudentCompiler(
-        kit: kit, sandbox: sandbox, workFolder: workFolder,
-        stubs: "\(location.assignments)/\(assignment.folder)",
-        timeout: patience.compilerSeconds)
-      let module = try compiler.compile(
-        studentFolder: "\(root)/Assignments/\(assignment.folder)",
-        module: assignment.folder)
-      result.notes = module.notes
-      verdicts = try lines(testLines, of: assignment, module: module, workFolder: workFolder)
+  /// Compiles and tests the code of every assignment.
+  ///
+  /// - Parameter root: The folder that the submission was unpacked into.
+  private func code(
+    in root: String, workFolder: String
+  ) throws(GraderError) -> [String: CodeFindings] {
+    var code: [String: CodeFindings] = [:]
+    for assignment in rubric.assignments
+    where assignment.lines.contains(where: { $0.kind == .tests }) {
+      code[assignment.folder] = try self.code(of: assignment, in: root, workFolder: workFolder)
     }
-    let runs = assignment.lines.compactMap(\.folder).map { RunInspection($0, in: root) }
-    for line in assignment.lines {
-      switch line.kind {
-      case .tests:
-        result.lines += verdicts.filter { $0.id == line.id }
-      case .run:
-        result.lines += runs.filter { $0.name == line.folder }.map { line.result(of: $0) }
-      case .clarity:
-        result.lines.append(clarityResult(line, runs: runs))
-      }
-    }
-    return (result, runs.compactMap(\.picture))
+    return code
   }
 
-  /// Runs the suites of an assignment's lines.
-  private func lines(
-    _ lines: [Rubric.Line], of assignment: Rubric.Assignment, module: StudentModule,
-    workFolder: String
-  ) throws(GraderError) -> [LineResult] {
+  /// Compiles and tests the code of one assignment.
+  func code(
+    of assignment: Rubric.Assignment, in root: String, workFolder: String
+  ) throws(GraderError) -> CodeFindings {
+    let compiler = StudentCompiler(
+      kit: kit, sandbox: sandbox, workFolder: workFolder,
+      stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
+    let module = try compiler.compile(
+      studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
+    var findings = CodeFindings(
+      notes: module.notes, standIns: module.standIns.sorted { $0.key < $1.key }.map(\.value))
     if let fault = module.fault {
-      return lines.map { $0.result(withoutRunning: .graderFault, because: [fault]) }
+      findings.obstacle = .graderFault(fault)
+    } else if let worker = module.worker {
+      findings.records = try records(of: assignment, worker: worker, workFolder: workFolder)
+    } else {
+      findings.obstacle = .notCompiled
     }
-    guard let worker = module.worker else {
-      return lines.map { $0.result(withoutRunning: .notCompiled, because: module.notes) }
-    }
+    return findings
+  }
+
+  /// Runs the suites of an assignment.
+  private func records(
+    of assignment: Rubric.Assignment, worker: String, workFolder: String
+  ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = sandbox.wrap(
       // Swift's own backtraces take a second each, and tell a student nothing here.
       [worker], readOnly: [worker], limits: .worker,
       environment: ["SWIFT_BACKTRACE": "enable=no"])
-    let records = try runner.records(
-      of: lines.map { ($0.suite ?? "", ($0.tests ?? []).map(\.name)) },
+    return try runner.records(
+      of: assignment.lines.filter { $0.kind == .tests }.map { line in
+        (line.suite ?? "", (line.tests ?? []).map(\.name))
+      },
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),
       worker: command)
-    let standIns = module.standIns.sorted { $0.key < $1.key }.map(\.value)
-    return lines.map { $0.result(of: records, standIns: standIns) }
   }
 
-  private func clarityResult(_ line: Rubric.Line, runs: [RunInspection]) -> LineResult {
-    if clarity == nil, runs.contains(where: { $0.samples != nil }) {
-      return line.result(
-        withoutRunning: .graderFault, because: ["the classifier's weights are not there"])
-    }
-    let requested = (0..<100).map { $0 % 10 }
-    return line.result(
-      of: runs.map { run in
-        RunClarity(
-          folder: run.name,
-          clear: run.samples.flatMap { samples in
-            clarity?.clear(images: samples, count: 100, requested: requested).count { $0 }
-          })
-      })
+  /// Looks at every results folder.
+  private func runs(in root: String) -> [String: RunFindings] {
+    let folders = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
+    return Dictionary(
+      folders.map { ($0, RunFindings(RunInspection($0, in: root), judge: clarity)) },
+      uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -11,7 +11,7 @@ struct RunInspection {
   var samples: [Float]?
 
   /// The verdict on one part.
-  struct Finding: Equatable {
+  struct Finding: Codable, Equatable, Sendable {
     /// 0…1 of the part's points.
     var share: Double
     var feedback: [String]

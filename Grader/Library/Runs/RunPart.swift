@@ -1,5 +1,5 @@
 /// What is looked at in a results folder, each for some of its points.
-public enum RunPart: String, CaseIterable, Sendable {
+public enum RunPart: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   /// The seven files are there.
   case files
   /// `run.json` says what the folder's name says, with settings that a training can have.

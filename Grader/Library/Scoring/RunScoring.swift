@@ -3,10 +3,13 @@ import Pictures
 
 extension Rubric.Line {
   /// Points for one trained run (kind `run`), part by part.
-  func result(of run: RunInspection) -> LineResult {
+  func result(of run: RunFindings?) -> LineResult {
+    guard let run else {
+      return result(withoutRunning: .graderFault, because: ["this run was not looked at"])
+    }
     guard run.isThere else {
       return result(
-        withoutRunning: .failed, because: ["the folder \(run.name) is not in the archive"])
+        withoutRunning: .failed, because: ["the folder \(folder ?? "") is not in the archive"])
     }
     let items = (parts ?? []).map { part -> ItemResult in
       guard let finding = RunPart(rawValue: part.name).flatMap({ run.findings[$0] }) else {
@@ -26,10 +29,12 @@ extension Rubric.Line {
 
 extension RunInspection {
   /// The samples as a picture: ten by ten, one class a column.
-  var picture: RunPicture? {
+  ///
+  /// - Returns: A PNG, base 64; nil without usable samples.
+  var picture: String? {
     guard let samples else { return nil }
     let grid = imageGrid(
       samples, count: 100, channels: 1, height: 28, width: 28, columns: 10, padding: 2, scale: 1)
-    return RunPicture(folder: name, png: Data(PNG.encode(grid)).base64EncodedString())
+    return Data(PNG.encode(grid)).base64EncodedString()
   }
 }

@@ -1,0 +1,63 @@
+import SubmissionProtocol
+
+/// What was found out about one submission, before any points: the rubric makes those of it, so
+/// another rubric needs no other run.
+struct SubmissionFindings: Codable, Equatable, Sendable {
+  /// What the reader of the report should know about the archive.
+  var notes: [String] = []
+  /// By the assignment's folder, `HandsOn`.
+  var code: [String: CodeFindings] = [:]
+  /// By the results folder, `results_epsilon_linear`.
+  var runs: [String: RunFindings] = [:]
+}
+
+/// What became of the code of one assignment.
+struct CodeFindings: Codable, Equatable, Sendable {
+  /// Why no test ran.
+  enum Obstacle: Codable, Equatable, Sendable {
+    /// Nothing of the submission could be compiled; the notes say why.
+    case notCompiled
+    /// The fault was not the submission's.
+    case graderFault(String)
+  }
+
+  /// About the whole assignment: missing files, compiler errors.
+  var notes: [String] = []
+  /// Why stubs stand in for files.
+  var standIns: [String] = []
+  var obstacle: Obstacle?
+  /// What the suites recorded.
+  var records: [TestRecord] = []
+}
+
+/// What looking at one results folder found, without its images.
+struct RunFindings: Codable, Equatable, Sendable {
+  var isThere: Bool
+  var findings: [RunPart: RunInspection.Finding] = [:]
+  /// The samples as a PNG, base 64; nil where they are not usable.
+  var picture: String?
+  /// How many of the 100 samples are clear; nil where they are not usable, or were not judged.
+  var clear: Int?
+
+  /// Whether there are samples that no classifier has looked at.
+  var lacksClarity: Bool { picture != nil && clear == nil }
+
+  init(
+    isThere: Bool, findings: [RunPart: RunInspection.Finding] = [:], picture: String? = nil,
+    clear: Int? = nil
+  ) {
+    self.isThere = isThere
+    self.findings = findings
+    self.picture = picture
+    self.clear = clear
+  }
+
+  init(_ run: RunInspection, judge: (any ClarityJudging)?) {
+    isThere = run.isThere
+    findings = run.findings
+    picture = run.picture
+    clear = run.samples.flatMap { samples in
+      judge?.clear(images: samples, count: 100, requested: (0..<100).map { $0 % 10 }).count { $0 }
+    }
+  }
+}

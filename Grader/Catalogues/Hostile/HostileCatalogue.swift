@@ -2,8 +2,8 @@
 /// must have.
 public enum HostileCatalogue {
   public static let cases: [HostileCase] =
-    stops + hangs + bombs + floods + forgery + reading + network + processes + module + compiler
-    + sources + archives + answers + results + words
+    stops + hangs + bombs + floods + forgery + reading + network + processes + module
+    + compiler + sources + archives + answers + results + words
 
   /// The tests that the functions of the hands-on are needed for.
   enum Lost {

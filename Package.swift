@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "HiddenSuites",
       dependencies: ["Processes", "SubmissionProtocol", "reference-worker"],
-      path: "Grader/HiddenSuites", exclude: ["Fixtures"]),
+      path: "Grader/HiddenSuites", exclude: ["Fixtures"], swiftSettings: fastSettings),
 
     // The project's own tests, folder for folder.
     .testTarget(name: "ZlibTests", dependencies: ["Zlib"]),

@@ -35,6 +35,36 @@ func fileSize(_ path: String) -> Int {
   return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }
 
+/// When the content of a file was written, in seconds; nil where nothing is.
+func lastWritten(_ path: String) -> Double? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  #if canImport(Darwin)
+    return status.st_mtimespec.seconds
+  #else
+    return status.st_mtim.seconds
+  #endif
+}
+
+/// When a file, or the newest in a folder and those below it, last changed in content, name or
+/// rights, in seconds; nil where nothing is. Unlike the time of writing it cannot be set back.
+func newestChange(below path: String) -> Double? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  #if canImport(Darwin)
+    let own = status.st_ctimespec.seconds
+  #else
+    let own = status.st_ctim.seconds
+  #endif
+  guard status.st_mode & S_IFMT == S_IFDIR else { return own }
+  return namesInFolder(path).compactMap { newestChange(below: "\(path)/\($0)") }
+    .reduce(own, max)
+}
+
+extension timespec {
+  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_nsec) * 1e-9 }
+}
+
 /// Writes a file whole or not at all.
 func writeFile(_ text: String, to path: String) throws(GraderError) {
   do {

@@ -44,6 +44,8 @@ public enum CallResult: Codable, Equatable, Sendable {
   case samples(images: TensorValue, labels: [Int], states: [TensorValue])
   /// The worker serves the other assignment.
   case unsupported
+  /// The submission's library cannot be loaded; the loader's words.
+  case unloadable(String)
 }
 
 /// A Float32 that survives JSON as it is, not-a-number included.

@@ -3,11 +3,6 @@ import Foundation
 import SubmissionProtocol
 
 /// Answers requests for a hands-on on descriptors 3 and 4 until the test process hangs up.
-///
-/// A submission's worker is its module, this one, and a main file of two lines:
-///
-///     import HandsOn
-///     SubmissionWorker.serve(HandsOn.self)
 public func serve<Submission: HandsOnAssignment>(_ submission: Submission.Type) -> Never {
   serve { request in handsOnAnswer(to: request, from: submission) }
 }
@@ -15,6 +10,19 @@ public func serve<Submission: HandsOnAssignment>(_ submission: Submission.Type) 
 /// Answers requests for assignment 2-1 on descriptors 3 and 4 until the test process hangs up.
 public func serve<Submission: ImageGenerationAssignment>(_ submission: Submission.Type) -> Never {
   serve { request in imageGenerationAnswer(to: request, from: submission) }
+}
+
+/// Answers requests with the submission in a shared library (`SubmissionLibrary`).
+///
+/// The library is loaded after the greeting: whatever its code does as it is loaded is the
+/// submission's doing, not the worker's.
+public func serve(libraryAt path: String) -> Never {
+  var library: SubmissionLibrary?
+  serve { request in
+    let loaded = library ?? SubmissionLibrary(path: path)
+    library = loaded
+    return loaded.answer(to: request)
+  }
 }
 
 private func serve(_ answer: (WorkerRequest) -> WorkerAnswer) -> Never {

@@ -32,7 +32,10 @@ struct WorkerChannel {
   func send(_ answer: WorkerAnswer) {
     let body: Data
     do {
-      body = try JSONEncoder().encode(answer)
+      let encoder = JSONEncoder()
+      // Every other character of base64 is as JSON has it.
+      encoder.outputFormatting = .withoutEscapingSlashes
+      body = try encoder.encode(answer)
     } catch {
       fatalError("The worker cannot write its answer: \(error)")
     }

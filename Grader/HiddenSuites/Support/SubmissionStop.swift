@@ -11,6 +11,8 @@ enum SubmissionStop: Error, Equatable {
   case timedOut(seconds: Double, lastWords: [String])
   /// Something came back that is no answer.
   case garbled(String)
+  /// The submission's library cannot be loaded; the loader's words.
+  case unloadable(String)
   /// The answer is so wrong that nothing more can be said about it; these lines say why.
   case wrong([String])
   /// The grader's own fault.
@@ -31,6 +33,8 @@ extension SubmissionStop: CustomStringConvertible {
       return ["no answer within \(Int(seconds)) s: does a loop never end?"] + lastWords
     case .garbled(let what):
       return ["the answer cannot be read (\(what)): does your code use descriptors of its own?"]
+    case .unloadable(let reason):
+      return ["your compiled code cannot be loaded: \(reason.prefix(400))"]
     case .wrong(let lines):
       return lines
     case .graderFault(let what):

@@ -35,11 +35,14 @@ class SubmissionTestCase: XCTestCase {
 
   /// Asks the worker and waits at most `seconds` for the answer.
   func ask(_ call: AssignmentCall, seconds: Double = 10) throws -> WorkerAnswer {
+    let answer: WorkerAnswer
     do {
-      return try WorkerPool.ask(Self.assignment, call, seconds: seconds)
+      answer = try WorkerPool.ask(Self.assignment, call, seconds: seconds)
     } catch {
       throw stopped(error)
     }
+    if case .unloadable(let reason) = answer.result { throw stopped(.unloadable(reason)) }
+    return answer
   }
 
   /// Remembers why the test ends here, to be thrown.
@@ -112,7 +115,7 @@ class SubmissionTestCase: XCTestCase {
     switch stop {
     case .graderFault: return (.graderFault, feedback)
     case .notImplemented: return (.notImplemented, feedback)
-    case .ended, .timedOut, .garbled: return (.crashed, feedback)
+    case .ended, .timedOut, .garbled, .unloadable: return (.crashed, feedback)
     case .wrong: return (.failed, feedback)
     case nil: break
     }

@@ -64,7 +64,10 @@ final class WorkerConnection {
     requestNumber += 1
     let request: Data
     do {
-      request = try JSONEncoder().encode(WorkerRequest(number: requestNumber, call: call))
+      let encoder = JSONEncoder()
+      // Every other character of base64 is as JSON has it.
+      encoder.outputFormatting = .withoutEscapingSlashes
+      request = try encoder.encode(WorkerRequest(number: requestNumber, call: call))
     } catch {
       throw .graderFault("a request cannot be written: \(error)")
     }

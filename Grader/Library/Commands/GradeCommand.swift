@@ -18,7 +18,7 @@ enum GradeCommand {
         help: "the MNIST files; used by --verify, accepted and not needed without it"),
       .init(
         name: "--jobs", value: "N",
-        help: "submissions graded at a time (default: half the processor's cores)"),
+        help: "submissions graded at a time (default: as many as there are cores)"),
       .init(
         name: "--sandbox", value: "KIND",
         help: "auto, bubblewrap or none: how submitted code is kept apart (default: auto)"),
@@ -62,6 +62,6 @@ enum GradeCommand {
     return results.isComplete ? 0 : 1
   }
 
-  /// Half the cores: a worker's tensors use more than one, and waiting for them counts as time.
-  private static var defaultJobs: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
+  /// A submission keeps about one core busy.
+  private static var defaultJobs: Int { ProcessInfo.processInfo.activeProcessorCount }
 }

@@ -2,7 +2,7 @@
 /// host, and nothing of solutions, hidden suites or fixtures. It is all that a sandbox shows of the
 /// package.
 public struct Kit: Equatable, Sendable {
-  /// `Modules/*.swiftmodule`, `CZlib/`, `CProcessor/`, `libKit.a`.
+  /// `Modules/*.swiftmodule`, `CZlib/`, `CProcessor/`, `worker`.
   public var folder: String
   /// The compiler that built the modules.
   public var compiler: String
@@ -28,7 +28,9 @@ public struct Kit: Equatable, Sendable {
   /// The C modules that those import: folders of headers with a module map.
   static let headerModules = ["CZlib", "CProcessor"]
 
-  static let libraryName = "Kit"
+  /// The program that loads a submission's library and answers the suites' requests. Everything
+  /// that submissions share is linked here once.
+  var worker: String { "\(folder)/worker" }
 
   /// Compiled modules of the system's headers, made once with the kit.
   var moduleCache: String { "\(folder)/ModuleCache" }
@@ -40,13 +42,14 @@ public struct Kit: Equatable, Sendable {
   var readyMark: String { "\(folder)/ready" }
 
   /// For every call of the compiler: the language, the form of its messages, where imports are.
+  ///
+  /// Not optimised: the suites' tensors are small, compiling takes half the time, and a trap says
+  /// what it was ("Index out of range"), which optimised code does not.
   var compilerArguments: [String] {
     [
-      "-O", "-swift-version", "6", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      "-Onone", "-swift-version", "6", "-diagnostic-style", "llvm", "-no-color-diagnostics",
       "-suppress-warnings", "-module-cache-path", moduleCache, "-I", "\(folder)/Modules",
     ] + Kit.headerModules.flatMap { ["-I", "\(folder)/\($0)"] }
       + (systemKit.map { ["-sdk", $0] } ?? [])
   }
-
-  var linkArguments: [String] { ["-L", folder, "-l\(Kit.libraryName)", "-lz"] }
 }

@@ -17,7 +17,7 @@ extension Kit {
     }
     let systemKit = try systemKitPath()
     var key = ContentKey()
-    key.add("kit 1")
+    key.add("kit 2")
     key.add(compiler)
     key.add(systemKit ?? "")
     key.add(try toolOutput([compiler, "--version"]))
@@ -43,6 +43,7 @@ extension Kit {
       }
     }
     try kit.warmModuleCache()
+    try kit.linkWorker(parts.objects)
     try writeFile("", to: kit.readyMark)
     removeOldKits(in: kits, keeping: key.text)
     return kit
@@ -81,15 +82,29 @@ extension Kit {
       try makeFolder(target)
       try copyFile(path, to: "\(target)/\(url.lastPathComponent)")
     }
-    let library = "\(folder)/lib\(Kit.libraryName).a"
+  }
+
+  /// Links the worker with all objects whole, and lets the libraries that it loads see them.
+  private func linkWorker(_ objects: [String]) throws(GraderError) {
+    let work = try TemporaryFolder(named: "grader-kit")
+    defer { work.remove() }
+    let main = "\(work.path)/main.swift"
+    try writeFile(
+      "import SubmissionWorker\n\nSubmissionWorker.serve(libraryAt: CommandLine.arguments[1])\n",
+      to: main)
     #if canImport(Darwin)
-      let archive = [try toolPath("libtool"), "-static", "-o", library]
+      let exporting = "-export_dynamic"
     #else
-      let archive = [try toolPath("ar"), "qcs", library]
+      let exporting = "--export-dynamic"
     #endif
-    // Objects of different modules may share a name: "q" appends each as it is, where "r" would
-    // let the later replace the earlier.
-    _ = try toolOutput(archive + parts.objects)
+    let draft = "\(folder)/worker-\(UUID().uuidString)"
+    _ = try toolOutput(
+      [compiler, "-module-name", "main", "-o", draft] + compilerArguments + [main] + objects
+        + ["-Xlinker", exporting, "-lz"])
+    // In one step, since another grader may be using the kit.
+    guard rename(draft, worker) == 0 else {
+      throw .unwritable(path: worker, reason: String(cString: strerror(errno)))
+    }
   }
 
   /// Kits of builds gone by: the newest three stay, for builds that are used in turn.

@@ -20,6 +20,7 @@ public struct BatchGrader: Sendable {
     gradedAt: String, report: @escaping @Sendable (String) -> Void
   ) {
     self.context = context
+    self.context.isAlone = archives.count == 1
     self.archives = archives
     self.output = output
     self.jobs = jobs

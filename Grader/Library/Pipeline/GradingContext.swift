@@ -12,6 +12,8 @@ public struct GradingContext: Sendable {
   public var patience = Patience()
   /// Where the folders of submissions being graded are; nil is the system's temporary folder.
   public var temporaryFolder: String?
+  /// Whether only one submission is graded at a time: its assignments are examined side by side.
+  public var isAlone = false
 
   public init(
     location: PackageLocation, rubric: Rubric, kit: Kit, sandbox: Sandbox,

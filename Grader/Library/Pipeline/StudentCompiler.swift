@@ -1,7 +1,7 @@
 import Foundation
 import Processes
 
-/// Compiles the student's files of one assignment into a worker, inside the sandbox.
+/// Compiles the student's files of one assignment into a library, inside the sandbox.
 struct StudentCompiler {
   var kit: Kit
   var sandbox: Sandbox
@@ -31,15 +31,15 @@ struct StudentCompiler {
       // What is missing may be in a file of another name; the stubs would declare it twice.
       let files = sources.files.filter { !$0.isStub }
       let attempt = try compileOnce(files, module: name, in: "\(workFolder)/\(name)-renamed")
-      if case .worker(let path) = attempt {
-        return StudentModule(worker: path, notes: sources.notes)
+      if case .library(let path) = attempt {
+        return StudentModule(library: path, notes: sources.notes)
       }
     }
     var files = sources.files
     for round in 0..<StudentCompiler.mostRounds {
       switch try compileOnce(files, module: name, in: "\(workFolder)/\(name)-\(round)") {
-      case .worker(let path):
-        module.worker = path
+      case .library(let path):
+        module.library = path
         return module
       case .errors(let errors):
         guard let rest = giveWay(files, errors, module: name, in: &module) else {
@@ -60,9 +60,9 @@ struct StudentCompiler {
   ) -> [SourceFile]? {
     let names = compiledNames(of: files)
     let broken = Set(errors.compactMap(\.file))
-    // An error in the file that declares the type, or in a stub, is about what the others declare
-    // or do not.
-    guard !broken.isEmpty, !broken.contains("\(name).swift"),
+    // An error in the file that declares the type, in ours that names it, or in a stub is about what
+    // the others declare or do not.
+    guard !broken.isDisjoint(with: names), !broken.contains("\(name).swift"),
       !zip(files, names).contains(where: { $0.isStub && broken.contains($1) })
     else { return nil }
     return zip(files, names).flatMap { file, name in
@@ -102,16 +102,16 @@ struct StudentCompiler {
       let candidates = files.map { $0.name == file.name ? file : $0 } + helpers
       let folder = "\(workFolder)/\(name)-only-\(index)"
       switch try compileOnce(candidates, module: name, in: folder) {
-      case .worker: files = files.map { $0.name == file.name ? file : $0 }
+      case .library: files = files.map { $0.name == file.name ? file : $0 }
       case .errors(let errors):
         let own = errors.filter { $0.file == file.name }
         _ = standIn(for: file, errors: own.isEmpty ? errors : own, in: &module)
       }
     }
-    if case .worker(let path) = try compileOnce(
+    if case .library(let path) = try compileOnce(
       files + helpers, module: name, in: "\(workFolder)/\(name)-together")
     {
-      module.worker = path
+      module.library = path
       return module
     }
     var failed = start
@@ -135,7 +135,7 @@ struct StudentCompiler {
     for (index, dropped) in droppable.enumerated() {
       let kept = all.filter { !dropped.contains($0.name) }
       let folder = "\(workFolder)/\(name)-beside-\(index)"
-      if case .worker = try compileOnce(kept + helpers, module: name, in: folder) {
+      if case .library = try compileOnce(kept + helpers, module: name, in: folder) {
         for file in dropped {
           module.notes.removeAll { $0.hasPrefix("missing: \(file);") }
           module.standIns[file] = nil
@@ -147,7 +147,7 @@ struct StudentCompiler {
     for (index, file) in helpers.enumerated() {
       let folder = "\(workFolder)/\(name)-helper-\(index)"
       switch try compileOnce(all + usable + [file], module: name, in: folder) {
-      case .worker: usable.append(file)
+      case .library: usable.append(file)
       case .errors(let errors): _ = standIn(for: file, errors: errors, in: &module)
       }
     }
@@ -155,7 +155,7 @@ struct StudentCompiler {
   }
 
   private enum Attempt {
-    case worker(String)
+    case library(String)
     case errors([CompilerError])
   }
 
@@ -168,35 +168,42 @@ struct StudentCompiler {
     for (file, name) in zip(files, names) {
       try copyFile(file.path, to: "\(sourceFolder)/\(name)")
     }
+    let registration = "\(sourceFolder)/\(StudentCompiler.registrationName).swift"
+    try writeFile(
+      """
+      import SubmissionWorker
+      @_cdecl("registerSubmission")
+      public func registerSubmission() { register(\(name).self) }
+
+      """, to: registration)
     let object = "\(folder)/\(name).o"
     let compilation =
       [
         kit.compiler, "-wmo", "-parse-as-library", "-module-name", name, "-emit-object", "-o",
-        object, "-emit-module", "-emit-module-path", "\(folder)/\(name).swiftmodule",
-      ] + kit.compilerArguments + names.map { "\(sourceFolder)/\($0)" }
-    if let attempt = try failure(of: compilation, in: folder, sources: sourceFolder) {
-      return attempt
+        object,
+      ] + kit.compilerArguments + names.map { "\(sourceFolder)/\($0)" } + [registration]
+    let library = "\(folder)/\(name).library"
+    let linking = kit.linkCommand(object: object, library: library)
+    if let errors = try errors(of: compilation, then: linking, in: folder, sources: sourceFolder) {
+      return .errors(errors)
     }
-
-    let main = "\(folder)/main.swift"
-    try writeFile(
-      "import \(name)\nimport SubmissionWorker\n\nSubmissionWorker.serve(\(name).self)\n", to: main)
-    let worker = "\(folder)/worker"
-    let linking =
-      [kit.compiler, "-module-name", "main", "-o", worker, "-I", folder]
-      + kit.compilerArguments + [main, object] + kit.linkArguments
-    if let attempt = try failure(of: linking, in: folder, sources: folder) { return attempt }
-    return isFile(worker)
-      ? .worker(worker) : .errors([CompilerError(message: "the linker made no program")])
+    return isFile(library)
+      ? .library(library) : .errors([CompilerError(message: "the linker made no library")])
   }
 
-  /// Runs the compiler; nil if it was content.
-  private func failure(
-    of command: [String], in folder: String, sources: String
-  ) throws(GraderError) -> Attempt? {
+  /// The file that makes the submission known to the worker, beside the student's.
+  private static let registrationName = "registration"
+
+  /// Runs compiler and linker in one sandbox; nil if they were content.
+  private func errors(
+    of compilation: [String], then linking: [String], in folder: String, sources: String
+  ) throws(GraderError) -> [CompilerError]? {
+    let script = [compilation, linking].map { words in
+      words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+    }
     let walled = sandbox.wrap(
-      command, readOnly: kit.readable, writable: [folder], limits: .compiler,
-      workingDirectory: folder)
+      ["/bin/sh", "-c", script.joined(separator: " && ")], readOnly: kit.readable,
+      writable: [folder], limits: .compiler, workingDirectory: folder)
     let finished: Finished
     do {
       finished = try runToEnd(
@@ -206,26 +213,26 @@ struct StudentCompiler {
     }
     if finished.succeeded { return nil }
     let output = finished.standardError.text + finished.standardOutput.text
-    if output.contains(Kit.missingFromCache), !command.contains(privateCache(in: folder)) {
+    if output.contains(Kit.missingFromCache), !compilation.contains(privateCache(in: folder)) {
       // The submission imports a module of the system that the kit's cache, which is read-only
       // here, does not hold.
-      let again = command.map { $0 == kit.moduleCache ? privateCache(in: folder) : $0 }
-      return try failure(of: again, in: folder, sources: sources)
+      let again = compilation.map { $0 == kit.moduleCache ? privateCache(in: folder) : $0 }
+      return try errors(of: again, then: linking, in: folder, sources: sources)
     }
     let errors = CompilerError.errors(in: output, folder: sources)
-    if !errors.isEmpty, !finished.timedOut { return .errors(errors) }
+    if !errors.isEmpty, !finished.timedOut { return errors }
     let reason =
       finished.timedOut
       ? "after \(Int(timeout)) s" : "\(sandbox.status(of: finished.status))"
     let last = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
-    return .errors([CompilerError(message: "the compiler stopped (\(reason))\(last)")])
+    return [CompilerError(message: "the compiler stopped (\(reason))\(last)")]
   }
 
   private func privateCache(in folder: String) -> String { "\(folder)/ModuleCache" }
 
   /// File names as the compiler sees them: safe, without folders, each once.
   private func compiledNames(of files: [SourceFile]) -> [String] {
-    var taken: Set<String> = []
+    var taken: Set<String> = [StudentCompiler.registrationName]
     return files.map { file in
       let name = safeFileName(
         String(file.name.dropLast(".swift".count)).replacing("/", with: "_"))

@@ -1,7 +1,7 @@
 /// An assignment of one submission, compiled.
 struct StudentModule {
-  /// The program that serves it; nil where nothing could be compiled.
-  var worker: String?
+  /// The shared library that the kit's worker loads; nil where nothing could be compiled.
+  var library: String?
   /// What the reader of the report should know: missing files, compiler errors, stand-ins.
   var notes: [String] = []
   /// Files whose stub stands in for them, by name: why.

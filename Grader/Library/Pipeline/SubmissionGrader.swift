@@ -42,10 +42,15 @@ extension GradingContext {
   private func code(
     in root: String, workFolder: String
   ) throws(GraderError) -> [String: CodeFindings] {
+    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+      Result { () throws(GraderError) in
+        try self.code(of: assignment, in: root, workFolder: workFolder)
+      }
+    }
     var code: [String: CodeFindings] = [:]
-    for assignment in rubric.assignments
-    where assignment.lines.contains(where: { $0.kind == .tests }) {
-      code[assignment.folder] = try self.code(of: assignment, in: root, workFolder: workFolder)
+    for (assignment, findings) in zip(tested, findings) {
+      code[assignment.folder] = try findings.get()
     }
     return code
   }
@@ -63,8 +68,8 @@ extension GradingContext {
       notes: module.notes, standIns: module.standIns.sorted { $0.key < $1.key }.map(\.value))
     if let fault = module.fault {
       findings.obstacle = .graderFault(fault)
-    } else if let worker = module.worker {
-      findings.records = try records(of: assignment, worker: worker, workFolder: workFolder)
+    } else if let library = module.library {
+      findings.records = try records(of: assignment, library: library, workFolder: workFolder)
     } else {
       findings.obstacle = .notCompiled
     }
@@ -73,14 +78,14 @@ extension GradingContext {
 
   /// Runs the suites of an assignment.
   private func records(
-    of assignment: Rubric.Assignment, worker: String, workFolder: String
+    of assignment: Rubric.Assignment, library: String, workFolder: String
   ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = sandbox.wrap(
-      // Swift's own backtraces take a second each, and tell a student nothing here.
-      [worker], readOnly: [worker], limits: .worker,
-      environment: ["SWIFT_BACKTRACE": "enable=no"])
+      [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
+      // The suites' tensors are small: threads would wait for each other, and for other jobs.
+      environment: ["DIFFUSION_THREADS": "1"])
     return try runner.records(
       of: assignment.lines.filter { $0.kind == .tests }.map { line in
         (line.suite ?? "", (line.tests ?? []).map(\.name))

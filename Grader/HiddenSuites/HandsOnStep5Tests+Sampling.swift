@@ -44,6 +44,9 @@ extension HandsOnStep5Tests {
         seconds: 30)
       guard case .images(let result) = answer.result else { throw unexpectedAnswer() }
       try requireTensor(result, shape: images.shape, name: "the result", asked: asked)
+      // Its images can also be had from the network in one step, or found in it by other means.
+      _ = try requireChain(
+        answer, schedule: schedule, prediction: .epsilon, shape: images.shape, asked: asked)
       let outside = result.values.count { abs($0) > 1 }
       expect(
         outside == 0,

@@ -27,7 +27,15 @@ extension HostileCatalogue {
       .loses(Lost.timesteps, says: ["exit code 3"])),
     HostileCase(
       "exit-handler-that-stays", .stops, "A handler of exit() never returns.",
-      code: [.before("alphas", "atexit { while true { sleep(1) } }")],
+      code: [
+        .declarations(
+          """
+          @_silgen_name("__cxa_atexit") func atEnd(
+            _: @convention(c) (UnsafeMutableRawPointer?) -> Void, _: Int, _: Int
+          ) -> Int32
+          """),
+        .before("alphas", "_ = atEnd({ _ in while true { sleep(1) } }, 0, 0)"),
+      ],
       .fullMarks(why: "the worker is killed when nobody needs it any more")),
     HostileCase(
       "exit-a-moment-later", .stops, "A thread ends the process while another function is asked.",

@@ -18,11 +18,12 @@ struct HostileRunner: Sendable {
   private static let (hostile, bystander) = ("2000-00666", "2000-00001")
 
   init(context: GradingContext, baits: HostileBaits, folder: String) {
-    self.context = context
-    self.context.patience.answerSeconds = HostileRunner.answerSeconds
-    self.context.patience.compilerSeconds = HostileRunner.compilerSeconds
+    var context = context
+    context.patience.answerSeconds = HostileRunner.answerSeconds
+    context.patience.compilerSeconds = HostileRunner.compilerSeconds
     // The classifier is of no concern here.
-    self.context.clarity = nil
+    context.clarity = nil
+    self.context = context
     self.baits = baits
     self.folder = folder
   }

@@ -53,7 +53,9 @@ final class HandsOnStep4Tests: SubmissionTestCase {
         alphaBars: DoubleTable(schedule.alphaBars), kind: kind, seed: seed))
     return LossCase(
       images: images, labels: nil, schedule: schedule, kind: kind, target: .noise,
-      asked: "trainingLoss, kind .\(kind), images \(shape), T = \(schedule.timesteps)",
+      asked: say(
+        "trainingLoss, kind .\(kind.rawValue), images \(shape), T = \(schedule.timesteps)",
+        korean: "trainingLoss, kind .\(kind.rawValue), 이미지 \(shape), T = \(schedule.timesteps)"),
       answer: answer)
   }
 }

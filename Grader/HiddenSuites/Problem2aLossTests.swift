@@ -55,7 +55,11 @@ final class Problem2aLossTests: SubmissionTestCase {
     return LossCase(
       images: images, labels: labels, schedule: schedule, kind: .l2,
       target: prediction == .epsilon ? .noise : .image,
-      asked: "loss, prediction .\(prediction), images \(shape), T = \(schedule.timesteps)",
+      asked: say(
+        "loss, prediction .\(prediction.rawValue), images \(shape), T = \(schedule.timesteps)",
+        korean: """
+          loss, prediction .\(prediction.rawValue), 이미지 \(shape), T = \(schedule.timesteps)
+          """),
       answer: answer)
   }
 }

@@ -10,7 +10,7 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     let images: TensorValue
     let labels: [Int]
     let states: [TensorValue]
-    let asked: String
+    let asked: Sentence
   }
 
   func testLabelsAreZeroToNineRepeated() throws {
@@ -20,19 +20,39 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       let expected = (0..<count).map { $0 % 10 }
       expect(
         sampled.labels == expected,
-        "\(sampled.asked): the labels returned begin \(sampled.labels.prefix(12)); they should be "
-          + "0, 1, …, 9, 0, 1, …, \(count) in all")
+        say(
+          """
+          \(sampled.asked): \(sampled.labels.count) labels came, \(shortened(sampled.labels)); there \
+          should be \(count): 0, 1, …, 9, 0, 1, …
+          """,
+          korean: """
+            \(sampled.asked): 라벨 \(sampled.labels.count)개가 나왔습니다 (\(shortened(sampled.labels))). 0, 1, \
+            …, 9, 0, 1, … 순서로 모두 \(count)개여야 합니다
+            """))
       for call in sampled.chain.calls {
-        guard
-          expect(
-            call.labels == expected,
-            call.labels == nil
-              ? "\(sampled.asked): the network was not told the labels"
-              : "\(sampled.asked): the network was given labels \(call.labels!.prefix(12)); they "
-                + "should be 0, 1, …, 9, 0, 1, …")
-        else { break }
+        guard expect(call.labels == expected, wrongLabels(call.labels, sampled)) else { break }
       }
     }
+  }
+
+  private func wrongLabels(_ given: [Int]?, _ sampled: Sampled) -> Sentence {
+    guard let given else {
+      return say(
+        """
+        \(sampled.asked): the network was not told the labels; it needs them to know which digit to draw
+        """,
+        korean: """
+          \(sampled.asked): 네트워크에 라벨이 전달되지 않았습니다. 어떤 숫자를 그릴지 알려면 라벨이 필요합니다
+          """)
+    }
+    return say(
+      """
+      \(sampled.asked): the network was given the labels \(shortened(given)); they should be 0, 1, …, \
+      9, 0, 1, …
+      """,
+      korean: """
+        \(sampled.asked): 네트워크에 전달된 라벨이 \(shortened(given))입니다. 0, 1, …, 9, 0, 1, … 순서여야 합니다
+        """)
   }
 
   func testVisitsEveryTimestepFromPureNoise() throws {
@@ -63,8 +83,15 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       expect(
         // At t = 1 the mean is the predicted x₀, in Float32; it may be clamped to −1…1.
         (misses.min() ?? 0) <= 1e-3,
-        "\(sampled.asked): the result differs by \(format(misses.min() ?? 0)) from the mean of the "
-          + "step from t = 1; the last step is the mean alone, without noise")
+        say(
+          """
+          \(sampled.asked): the result differs by \(format(misses.min() ?? 0)) from the mean of the step \
+          from t = 1; the last step should be the mean alone, without noise
+          """,
+          korean: """
+            \(sampled.asked): 결과가 t = 1에서의 스텝의 평균과 \(format(misses.min() ?? 0))만큼 다릅니다. 마지막 \
+            스텝은 노이즈 없이 평균만이어야 합니다
+            """))
     }
   }
 
@@ -81,13 +108,29 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       }
       let inner = visited.filter { $0 != 0 && $0 != timesteps }
       let fromTop = stride(from: timesteps - 20, through: 1, by: -20)
+      let between = wanted.filter { $0 != timesteps }
+      let times = (between + [0]).map(String.init).joined(separator: ", ")
       expect(
-        inner == wanted.filter { $0 != timesteps } || inner == Array(fromTop),
-        "\(sampled.asked): states were kept at t = "
-          + "\(visited.isEmpty ? "none" : shortened(visited)); they should be at every t that "
-          + "20 divides, "
-          + "\((wanted.filter { $0 != timesteps } + [0]).map(String.init).joined(separator: ", ")), "
-          + "the noisiest first")
+        inner == between || inner == Array(fromTop),
+        visited.isEmpty
+          ? say(
+            """
+            \(sampled.asked): no states were kept; there should be those of every t that 20 divides, \
+            t = \(times)
+            """,
+            korean: """
+              \(sampled.asked): 저장된 중간 상태가 없습니다. 20으로 나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 \
+              있어야 합니다
+              """)
+          : say(
+            """
+            \(sampled.asked): \(visited.count) states were kept, at t = \(shortened(visited)); they \
+            should be those of every t that 20 divides, t = \(times), the noisiest first
+            """,
+            korean: """
+              \(sampled.asked): 중간 상태 \(visited.count)개가 t = \(shortened(visited))에서 저장되었습니다. 20으로 \
+              나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 노이즈가 많은 것부터 차례로 있어야 합니다
+              """))
     }
   }
 
@@ -101,9 +144,13 @@ final class Problem2bSamplingTests: SubmissionTestCase {
         network: .oracle(
           cleanImages: digits, alphaBars: DoubleTable(schedule.alphaBars), prediction: prediction))
       expectValues(
-        sampled.images.doubles, equal: digits.doubles + digits.doubles, name: "the images",
-        formula: "those digits, since the prediction is free of error",
-        asked: "\(sampled.asked), a network that knows the digits",
+        sampled.images.doubles, equal: digits.doubles + digits.doubles,
+        name: say("the images", korean: "이미지"),
+        formula: say(
+          "those digits, since the prediction is free of error", korean: "예측에 오차가 없으므로 그 정답 숫자"),
+        asked: say(
+          "\(sampled.asked), a network that knows the digits",
+          korean: "\(sampled.asked), 정답 숫자를 아는 네트워크"),
         // The prediction is solved from Float32 states; at t = 1 it is the result.
         tolerance: 2e-3)
     }
@@ -135,8 +182,9 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     _ prediction: PredictionChoice, _ schedule: Schedule, _ name: String, count: Int,
     imageShape: [Int], seed: UInt64, network: ProbeDescription? = nil
   ) throws -> Sampled {
-    let asked =
-      "sample, prediction .\(prediction), \(name), T = \(schedule.timesteps), \(count) images"
+    let setting = "prediction .\(prediction.rawValue), \(name), T = \(schedule.timesteps)"
+    let asked = say(
+      "sample, \(setting), \(count) images", korean: "sample, \(setting), 이미지 \(count)장")
     let probe = ProbeDescription.affine(
       scale: 0.4, time: 0.2, label: 0.3, shift: -0.2, timesteps: schedule.timesteps)
     let answer = try ask(
@@ -148,7 +196,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       throw unexpectedAnswer()
     }
     let shape = [count] + imageShape
-    try requireTensor(images, shape: shape, name: "the images", asked: asked)
+    try requireTensor(
+      images, shape: shape, name: say("the images", korean: "이미지"), asked: asked)
     let chain = try requireChain(
       answer, schedule: schedule, prediction: prediction, shape: shape, asked: asked)
     return Sampled(chain: chain, images: images, labels: labels, states: states, asked: asked)
@@ -157,7 +206,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
   /// Which x_t a kept state is; 0 is the result, clamped or not.
   private func timestep(of state: TensorValue, in sampled: Sampled) throws -> Int {
     try requireTensor(
-      state, shape: sampled.images.shape, name: "a kept state", asked: sampled.asked)
+      state, shape: sampled.images.shape, name: say("a kept state", korean: "저장된 중간 상태"),
+      asked: sampled.asked)
     func equals(_ other: [Double]) -> Bool {
       zip(state.doubles, other).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
     }
@@ -168,7 +218,15 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       equals(sampled.images.doubles) || clipped(state.doubles) == sampled.images.doubles
       || means.contains(where: equals)
     try require(
-      isResult, "\(sampled.asked): a kept state is none of the x_t that the network saw")
+      isResult,
+      say(
+        """
+        \(sampled.asked): a kept state is none of the x_t that the network saw, nor the result; keep \
+        the states themselves
+        """,
+        korean: """
+          \(sampled.asked): 저장된 상태 하나가 네트워크에 들어간 어떤 x_t와도, 결과와도 다릅니다. 상태를 그대로 저장하세요
+          """))
     return 0
   }
 }

@@ -1,5 +1,6 @@
 import DiffusionCourse
 import Foundation
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -90,7 +91,8 @@ func copyFile(_ source: String, to target: String) throws(GraderError) {
   }
 }
 
-/// A folder of its own under the system's temporary folder. Whoever makes it removes it.
+/// A folder of its own under the system's temporary folder. Whoever makes it removes it; `removeAll`
+/// removes those that are left when the program is told to stop.
 struct TemporaryFolder: Sendable {
   let path: String
 
@@ -103,8 +105,19 @@ struct TemporaryFolder: Sendable {
     guard made else {
       throw .unwritable(path: template, reason: String(cString: strerror(errno)))
     }
-    path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    self.path = path
+    Self.all.withLock { _ = $0.insert(path) }
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+    Self.all.withLock { _ = $0.remove(path) }
+  }
+
+  static func removeAll() {
+    for path in all.withLock(\.self) { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private static let all = Mutex<Set<String>>([])
 }

@@ -25,26 +25,35 @@ public final class ChildProcess: Sendable {
   ///   - workingDirectory: Where it starts; `nil` is our own.
   ///   - descriptors: Its descriptor → ours. What is missing of 0, 1, 2 is /dev/null. Ours stay
   ///     open here: close our copies of the child's ends, or no end of file will ever be seen.
+  ///   - bounds: What it and its descendants may use together; it is killed when they use more.
   /// - Throws: `ProcessFailure`.
   public convenience init(
     _ command: [String], environment: [String: String]? = nil, workingDirectory: String? = nil,
-    descriptors: [Int32: Int32] = [:]
+    descriptors: [Int32: Int32] = [:], bounds: ProcessBounds? = nil
   ) throws(ProcessFailure) {
     try self.init(
       command, environment: environment, workingDirectory: workingDirectory,
-      descriptors: descriptors, atEnd: {})
+      descriptors: descriptors, bounds: bounds, atEnd: {})
   }
 
   /// `atEnd` runs on the reaper's thread once the process has ended.
   init(
     _ command: [String], environment: [String: String]?, workingDirectory: String?,
-    descriptors: [Int32: Int32], atEnd: @escaping @Sendable () -> Void
+    descriptors: [Int32: Int32], bounds: ProcessBounds?, atEnd: @escaping @Sendable () -> Void
   ) throws(ProcessFailure) {
     guard !command.isEmpty else { fatalError("ChildProcess: the command is empty") }
-    processIdentifier = try spawn(
-      command, environment: environment ?? ProcessInfo.processInfo.environment,
-      workingDirectory: workingDirectory, descriptors: descriptors)
-    reaper = Reaper(processIdentifier, atEnd: atEnd)
+    // Under the lock, so that `killAll` either sees this child or comes before it.
+    reaper = try Reaper.all.withLock { all throws(ProcessFailure) in
+      if all.isClosed { throw .closing }
+      let identifier = try spawn(
+        command, environment: environment ?? ProcessInfo.processInfo.environment,
+        workingDirectory: workingDirectory, descriptors: descriptors)
+      let reaper = Reaper(identifier, atEnd: atEnd)
+      all.reapers[identifier] = reaper
+      return reaper
+    }
+    processIdentifier = reaper.identifier
+    if let bounds { Watchdog.shared.watch(reaper, bounds: bounds) }
     reaper.start()
   }
 
@@ -69,32 +78,44 @@ public final class ChildProcess: Sendable {
   /// Kills the whole group. `wait()` afterwards returns soon.
   public func kill() { send(signal: SIGKILL) }
 
-  /// Kills every running child: for a program that is about to end itself.
-  public static func killAll() { Reaper.killAll() }
+  /// Kills every running child.
+  ///
+  /// - Parameter isLast: For a program that is about to end itself: no more can be started, and
+  ///   whoever waits for one waits until the program ends, so that nobody draws conclusions from how
+  ///   it died.
+  public static func killAll(isLast: Bool = false) { Reaper.killAll(isLast: isLast) }
 }
 
 /// Waits for one process on a thread of its own.
 ///
 /// The process is reaped under the same lock under which signals are sent, so that none can reach a
 /// stranger who was given the number anew.
-private final class Reaper: Sendable {
-  private let identifier: pid_t
+private final class Reaper: Watchdog.Child {
+  let identifier: pid_t
   private let atEnd: @Sendable () -> Void
-  private let state = Mutex<ProcessEnd?>(nil)
+  private struct State {
+    var end: ProcessEnd?
+    var excess: ProcessExcess?
+  }
+  private let state = Mutex(State())
   private let running = DispatchGroup()
 
-  private static let all = Mutex<[pid_t: Reaper]>([:])
+  struct All {
+    var reapers: [pid_t: Reaper] = [:]
+    /// No more children may be started.
+    var isClosed = false
+  }
+  static let all = Mutex(All())
 
   init(_ identifier: pid_t, atEnd: @escaping @Sendable () -> Void) {
     self.identifier = identifier
     self.atEnd = atEnd
   }
 
-  var end: ProcessEnd? { state.withLock { $0 } }
+  var end: ProcessEnd? { state.withLock { $0.end } }
 
   func start() {
     running.enter()
-    Self.all.withLock { $0[identifier] = self }
     let thread = Thread { self.run() }
     thread.stackSize = 1 << 17
     thread.start()
@@ -106,29 +127,47 @@ private final class Reaper: Sendable {
   }
 
   func send(_ signal: Int32) {
-    state.withLock { end in
-      if end == nil { _ = systemKill(-identifier, signal) }
+    state.withLock { state in
+      if state.end == nil { _ = systemKill(-identifier, signal) }
     }
   }
 
-  static func killAll() {
-    for reaper in all.withLock({ Array($0.values) }) { reaper.send(SIGKILL) }
+  func kill(for excess: ProcessExcess) -> Bool {
+    state.withLock { state in
+      guard state.end == nil else { return false }
+      if state.excess == nil { state.excess = excess }
+      _ = systemKill(-identifier, SIGKILL)
+      return true
+    }
+  }
+
+  static func killAll(isLast: Bool) {
+    let reapers = all.withLock { all in
+      if isLast { all.isClosed = true }
+      return Array(all.reapers.values)
+    }
+    for reaper in reapers { reaper.send(SIGKILL) }
   }
 
   private func run() {
     var information = siginfo_t()
     // WNOWAIT leaves it a zombie, whose number is still its own.
     while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-    Self.all.withLock { _ = $0.removeValue(forKey: identifier) }
-    state.withLock { end in
+    Watchdog.shared.forget(identifier)
+    state.withLock { state in
       _ = systemKill(-identifier, SIGKILL)
       var status: Int32 = 0
       var usage = rusage()
       while wait4(identifier, &status, 0, &usage) < 0, errno == EINTR {}
-      end = ProcessEnd(
+      state.end = ProcessEnd(
         status: ExitStatus(waitStatus: status), peakMemory: usage.peakMemory,
-        processorSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds)
+        processorSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, excess: state.excess)
     }
+    let isClosed = Self.all.withLock { all in
+      all.reapers[identifier] = nil
+      return all.isClosed
+    }
+    if isClosed { return }
     atEnd()
     running.leave()
   }

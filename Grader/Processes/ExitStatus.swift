@@ -56,4 +56,6 @@ public struct ProcessEnd: Equatable, Sendable {
   public var peakMemory: Int
   /// Processor time, user and system, of it and the children it waited for.
   public var processorSeconds: Double
+  /// Set when it was killed for going beyond its bounds.
+  public var excess: ProcessExcess?
 }

@@ -8,6 +8,8 @@ public enum ProcessFailure: Error, Equatable, Sendable {
   case noWorkingDirectory(String)
   /// No pipe or descriptor could be made.
   case noDescriptor(errorNumber: Int32)
+  /// This program is about to end, after `ChildProcess.killAll(isLast:)`.
+  case closing
 }
 
 extension ProcessFailure: CustomStringConvertible {
@@ -18,6 +20,7 @@ extension ProcessFailure: CustomStringConvertible {
     case .cannotStart(let command, let number): "cannot run \(command): \(errorText(number))"
     case .noWorkingDirectory(let path): "cannot start a program in \(path): no such folder"
     case .noDescriptor(let number): "cannot make a pipe: \(errorText(number))"
+    case .closing: "no more programs are started: the grader was told to stop"
     }
   }
 }

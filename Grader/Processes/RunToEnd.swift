@@ -17,6 +17,7 @@ public struct Finished: Sendable {
   /// See `ProcessEnd`.
   public var peakMemory: Int
   public var processorSeconds: Double
+  public var excess: ProcessExcess?
 
   /// Ended by itself with exit code 0.
   public var succeeded: Bool { status.isSuccess && !timedOut }
@@ -31,10 +32,12 @@ public struct Finished: Sendable {
 ///   - input: Its standard input.
 ///   - timeout: Seconds after which its whole group is killed; `nil` is never.
 ///   - outputLimit: The most bytes kept of each output; the rest is read, counted and dropped.
+///   - bounds: What it and its descendants may use together; it is killed when they use more.
 /// - Throws: `ProcessFailure` when it cannot be started. A bad end is not an error: see `status`.
 public func runToEnd(
   _ command: [String], environment: [String: String]? = nil, workingDirectory: String? = nil,
-  input: [UInt8] = [], timeout: Double? = nil, outputLimit: Int = 1 << 20
+  input: [UInt8] = [], timeout: Double? = nil, outputLimit: Int = 1 << 20,
+  bounds: ProcessBounds? = nil
 ) throws(ProcessFailure) -> Finished {
   _ = brokenPipesAreIgnored
   let deadline = Deadline(seconds: timeout)
@@ -48,7 +51,7 @@ public func runToEnd(
   let child = try ChildProcess(
     command, environment: environment, workingDirectory: workingDirectory,
     descriptors: [0: childInput.number, 1: childOutput.number, 2: childError.number],
-    atEnd: { endWriter.close() })
+    bounds: bounds, atEnd: { endWriter.close() })
   for end in [childInput, childOutput, childError] { end.close() }
   for end in [inputWriter, outputReader, errorReader] { end.setNonBlocking() }
 
@@ -62,7 +65,8 @@ public func runToEnd(
   return Finished(
     status: end.status, standardOutput: exchange.outputs[0], standardError: exchange.outputs[1],
     timedOut: timedOut, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
-    peakMemory: end.peakMemory, processorSeconds: end.processorSeconds)
+    peakMemory: end.peakMemory, processorSeconds: end.processorSeconds,
+    excess: end.excess)
 }
 
 /// Feeds a child's input and collects its outputs.

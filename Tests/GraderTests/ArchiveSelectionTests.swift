@@ -25,7 +25,8 @@ final class ArchiveSelectionTests: XCTestCase {
     XCTAssertEqual(archives.map(\.student), ["2000-00001", "2000-00002"])
     XCTAssertEqual(archives.map(\.name), ["2000-00001.tgz", "2000-00002.tar.gz"])
     XCTAssertEqual(
-      archives[0].notes, ["an older archive was set aside: kim_4711_2000-00001-1.tar.gz"])
+      archives[0].notes.map(\.english),
+      ["an older archive was set aside: kim_4711_2000-00001-1.tar.gz"])
   }
 
   func testArchivesOfOneNameWithoutANumberAreTwoSubmissions() throws {

@@ -49,7 +49,8 @@ final class CommandTests: XCTestCase {
       "grader: --jobs 0: a whole number from 1 to 256 is needed; see grader grade --help")
     assertUsageError(
       try grader("grade", "x", "--output", "out", "--sandbox", "docker"),
-      "grader: --sandbox docker: one of auto, bubblewrap, none is needed; see grader grade --help")
+      "grader: --sandbox docker: one of auto, bubblewrap, user, none is needed; see grader grade --help"
+    )
     assertUsageError(
       try grader("grade", "/nowhere/x.tar.gz", "--output", "out"),
       "grader: /nowhere/x.tar.gz: no such file or folder")

@@ -51,6 +51,6 @@ extension ClassResults {
       failure: "the archive ends too early")
     return ClassResults(
       gradedAt: "2026-11-21T12:00:00Z", sandbox: "bubblewrap",
-      assignments: headings(of: .small), submissions: [first, second])
+      assignments: headings(of: .small, in: .english), submissions: [first, second])
   }
 }

@@ -1,3 +1,4 @@
+import SubmissionProtocol
 import XCTest
 
 @testable import GraderLibrary
@@ -50,25 +51,25 @@ extension Rubric {
   static var small: Rubric {
     Rubric(assignments: [
       Assignment(
-        id: "hands-on", title: "Hands-on", folder: "HandsOn",
+        id: "hands-on", title: both("Hands-on"), folder: "HandsOn",
         lines: [
           Line(
-            id: "first", title: "Step 1", points: 4, kind: .tests, suite: "FirstTests",
+            id: "first", title: both("Step 1"), points: 4, kind: .tests, suite: "FirstTests",
             tests: [
-              Item(name: "testA", title: "A holds", points: 2),
-              Item(name: "testB", title: "B holds", points: 2),
+              Item(name: "testA", title: both("A holds"), points: 2),
+              Item(name: "testB", title: both("B holds"), points: 2),
             ])
         ]),
       Assignment(
-        id: "image-generation", title: "Image generation", folder: "ImageGeneration",
+        id: "image-generation", title: both("Image generation"), folder: "ImageGeneration",
         lines: [
           Line(
-            id: "run", title: "Run", points: 3, kind: .run, folder: "results_epsilon_linear",
+            id: "run", title: both("Run"), points: 3, kind: .run, folder: "results_epsilon_linear",
             parts: [
-              Item(name: "files", title: "Files", points: 1),
-              Item(name: "samples", title: "Samples", points: 2),
+              Item(name: "files", title: both("Files"), points: 1),
+              Item(name: "samples", title: both("Samples"), points: 2),
             ]),
-          Line(id: "clear", title: "Clear", points: 2, kind: .clarity, fullMarksFrom: 80),
+          Line(id: "clear", title: both("Clear"), points: 2, kind: .clarity, fullMarksFrom: 80),
         ]),
     ])
   }

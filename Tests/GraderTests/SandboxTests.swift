@@ -34,10 +34,11 @@ final class SandboxTests: XCTestCase {
     _ script: String, in sandbox: Sandbox, readOnly: [String] = [], writable: [String] = [],
     limits: ResourceLimits = ResourceLimits(), timeout: Double = 60
   ) throws -> Finished {
-    try runToEnd(
-      sandbox.wrap(
-        ["/bin/sh", "-c", script], readOnly: readOnly, writable: writable, limits: limits),
-      timeout: timeout)
+    let session = try sandbox.session()
+    defer { session.end() }
+    let command = try session.wrap(
+      ["/bin/sh", "-c", script], readOnly: readOnly, writable: writable, limits: limits)
+    return try runToEnd(command.words, timeout: timeout, bounds: command.bounds)
   }
 
   // MARK: bubblewrap
@@ -111,8 +112,10 @@ final class SandboxTests: XCTestCase {
   func testDescriptorsReachTheProgramAndItsEndIsSeen() throws {
     for sandbox in try everyLevel() {
       let (pipe, childReads, childWrites) = try FramedPipe.connection()
+      let session = try sandbox.session()
+      defer { session.end() }
       let child = try ChildProcess(
-        sandbox.wrap(["/bin/sh", "-c", "head -c 7 <&3 >&4; exec sleep 1000 3<&- 4>&-"]),
+        session.wrap(["/bin/sh", "-c", "head -c 7 <&3 >&4; exec sleep 1000 3<&- 4>&-"]).words,
         descriptors: [3: childReads.number, 4: childWrites.number])
       childReads.close()
       childWrites.close()
@@ -140,8 +143,10 @@ final class SandboxTests: XCTestCase {
     let sandbox = try bubblewrap()
     // A time to sleep that nobody else sleeps.
     let mark = "98765.\(UInt32.random(in: 1...UInt32.max))"
+    let session = try sandbox.session()
+    defer { session.end() }
     let child = try ChildProcess(
-      sandbox.wrap(["/bin/sh", "-c", "setsid sleep \(mark) & sleep \(mark); :"]))
+      session.wrap(["/bin/sh", "-c", "setsid sleep \(mark) & sleep \(mark); :"]).words)
     func sleepers() -> Int {
       let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
       return processes.count { process in
@@ -168,25 +173,28 @@ final class SandboxTests: XCTestCase {
   func testTheCompilerRunsInside() throws {
     guard Self.toolchain != nil else { throw XCTSkip("no Swift toolchain on PATH") }
     for sandbox in try everyLevel() {
-      let folder = try temporaryFolder()
+      let session = try sandbox.session()
+      defer { session.end() }
+      let folder = session.folder
       try FileManager.default.createDirectory(
         atPath: folder + "/out", withIntermediateDirectories: true)
       let source = folder + "/main.swift"
       try Data("print(6 * 7)\n".utf8).write(to: URL(fileURLWithPath: source))
       let compiler = try XCTUnwrap(sandbox.toolchain?.compiler)
       let compilation = try runToEnd(
-        sandbox.wrap(
+        session.wrap(
           [
             compiler, "-module-cache-path", folder + "/out/cache", "-o", folder + "/out/program",
             source,
           ], readOnly: [source], writable: [folder + "/out"],
-          limits: ResourceLimits(processorSeconds: 120, fileBytes: 1 << 30, processes: 200)),
-        timeout: 300)
+          limits: ResourceLimits(processorSeconds: 120, fileBytes: 1 << 30, processes: 200)
+        ).words, timeout: 300)
       XCTAssertTrue(compilation.succeeded, compilation.standardError.text)
       let run = try runToEnd(
-        sandbox.wrap(
+        session.wrap(
           [folder + "/out/program"], readOnly: [folder + "/out/program"],
-          limits: ResourceLimits(processorSeconds: 20, memoryBytes: 2 << 30)), timeout: 60)
+          limits: ResourceLimits(processorSeconds: 20, memoryBytes: 2 << 30)
+        ).words, timeout: 60)
       XCTAssertEqual(run.standardOutput.text, "42\n", run.standardError.text)
     }
   }

@@ -8,12 +8,13 @@ final class ScoringTests: XCTestCase {
 
   private func record(_ test: String, _ outcome: TestRecord.Outcome) -> TestRecord {
     TestRecord(
-      suite: "FirstTests", test: test, outcome: outcome, feedback: ["about \(test)"], seconds: 0.1)
+      suite: "FirstTests", test: test, outcome: outcome, feedback: [both("about \(test)")],
+      seconds: 0.1)
   }
 
   func testOnlyPassedTestsHavePoints() {
     let result = line.result(
-      of: [record("testA", .passed), record("testB", .failed)], standIns: [])
+      of: [record("testA", .passed), record("testB", .failed)], standIns: [], in: .english)
     XCTAssertEqual(result.points, 2)
     XCTAssertEqual(result.items.map(\.outcome), [.passed, .failed])
     XCTAssertEqual(result.items[1].feedback, ["about testB"])
@@ -21,7 +22,7 @@ final class ScoringTests: XCTestCase {
   }
 
   func testATestThatNeverRanHasNoVerdict() {
-    let result = line.result(of: [record("testA", .passed)], standIns: [])
+    let result = line.result(of: [record("testA", .passed)], standIns: [], in: .english)
     XCTAssertEqual(result.items[1].outcome, .graderFault)
     XCTAssertEqual(
       result.items[1].feedback, ["the test never ran; please grade this archive again"])
@@ -31,7 +32,7 @@ final class ScoringTests: XCTestCase {
   func testRecordsOfOtherSuitesAndTestsDoNotCount() {
     var other = record("testA", .passed)
     other.suite = "OtherTests"
-    let result = line.result(of: [other, record("testC", .passed)], standIns: [])
+    let result = line.result(of: [other, record("testC", .passed)], standIns: [], in: .english)
     XCTAssertEqual(result.points, 0)
     XCTAssertEqual(result.items.map(\.outcome), [.graderFault, .graderFault])
   }
@@ -39,7 +40,7 @@ final class ScoringTests: XCTestCase {
   func testWhatIsNotImplementedSaysWhichFileIsBroken() {
     let result = line.result(
       of: [record("testA", .notImplemented), record("testB", .crashed)],
-      standIns: ["A.swift does not compile: A.swift:3: no"])
+      standIns: [both("A.swift does not compile: A.swift:3: no")], in: .english)
     XCTAssertEqual(
       result.items[0].feedback, ["about testA", "A.swift does not compile: A.swift:3: no"])
     XCTAssertEqual(result.items[1].feedback, ["about testB"])
@@ -54,9 +55,9 @@ final class ScoringTests: XCTestCase {
 
   func testClarityIsInProportionToTheMeanAndFullFromTheMark() {
     let line = Rubric.Line(
-      id: "clear", title: "Clear", points: 10, kind: .clarity, fullMarksFrom: 90)
+      id: "clear", title: both("Clear"), points: 10, kind: .clarity, fullMarksFrom: 90)
     func points(_ clear: Int?...) -> Double {
-      line.result(of: clear.map { RunClarity(folder: "r", clear: $0) }).points
+      line.result(of: clear.map { RunClarity(folder: "r", clear: $0) }, in: .english).points
     }
     XCTAssertEqual(points(90, 90, 90, 90), 10)
     XCTAssertEqual(points(100, 100, 80, 80), 10)

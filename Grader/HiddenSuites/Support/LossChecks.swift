@@ -10,7 +10,7 @@ struct LossCase {
   let schedule: Schedule
   let kind: LossChoice
   let target: Target
-  let asked: String
+  let asked: Sentence
   let answer: WorkerAnswer
 
   /// The affine probe of the loss tests. Its errors lie on both sides of 1, where Huber bends.
@@ -24,7 +24,11 @@ extension SubmissionTestCase {
   /// a test of its own looks at that.
   func wholeCall(_ question: LossCase) throws -> NetworkCall {
     let calls = question.answer.calls
-    try require(!calls.isEmpty, "\(question.asked): the network was never called")
+    try require(
+      !calls.isEmpty,
+      say(
+        "\(question.asked): the network was never called; call it once with all images",
+        korean: "\(question.asked): 네트워크가 한 번도 호출되지 않았습니다. 이미지 전체로 한 번 호출해야 합니다"))
     let imageShape = question.images.shape.dropFirst()
     var whole = calls[0]
     for call in calls.dropFirst() where whole.input.shape.dropFirst() == imageShape {
@@ -37,12 +41,20 @@ extension SubmissionTestCase {
     }
     guard whole.output.values.count == whole.input.values.count else { throw unexpectedAnswer() }
     try requireTensor(
-      whole.input, shape: question.images.shape, name: "what the network was given",
+      whole.input, shape: question.images.shape,
+      name: say("what the network was given", korean: "네트워크에 들어간 입력"),
       asked: question.asked)
     try require(
       whole.timesteps.count == question.images.batch,
-      "\(question.asked): the network was given \(whole.timesteps.count) timesteps for "
-        + "\(question.images.batch) images; it wants one for each")
+      say(
+        """
+        \(question.asked): the network was given \(whole.timesteps.count) timesteps for \
+        \(question.images.batch) images; it wants one for each
+        """,
+        korean: """
+          \(question.asked): 이미지 \(question.images.batch)장에 타임스텝 \(whole.timesteps.count)개가 \
+          네트워크에 전달되었습니다. 이미지마다 하나씩 필요합니다
+          """))
     return whole
   }
 
@@ -51,17 +63,42 @@ extension SubmissionTestCase {
     let batch = question.images.batch
     expect(
       calls.count == 1,
-      "\(question.asked): the network was called \(calls.count) times; call it once with all "
-        + "\(batch) images")
+      say(
+        """
+        \(question.asked): the network was called \(calls.count) times; it should be called once, with \
+        all \(batch) images
+        """,
+        korean: """
+          \(question.asked): 네트워크가 \(calls.count)번 호출되었습니다. 이미지 \(batch)장 전체로 한 번만 호출해야 \
+          합니다
+          """))
     let call = try wholeCall(question)
     if let labels = question.labels {
       expect(
         call.labels == labels,
-        call.labels == nil
-          ? "\(question.asked): the network was not told the labels; it cannot learn the classes"
-          : "\(question.asked): the network was given labels \(call.labels!.prefix(10)) where the "
-            + "images' labels are \(labels.prefix(10))")
+        wrongLabels(call.labels, labels, question))
     }
+  }
+
+  private func wrongLabels(_ given: [Int]?, _ labels: [Int], _ question: LossCase) -> Sentence {
+    guard let given else {
+      return say(
+        """
+        \(question.asked): the network was not told the labels; without them it cannot learn the classes
+        """,
+        korean: """
+          \(question.asked): 네트워크에 라벨이 전달되지 않았습니다. 라벨이 없으면 클래스를 배울 수 없습니다
+          """)
+    }
+    return say(
+      """
+      \(question.asked): the network was given labels that begin \(given.prefix(6)); the images' labels \
+      begin \(labels.prefix(6))
+      """,
+      korean: """
+        \(question.asked): 네트워크에 전달된 라벨은 \(given.prefix(6))(으)로 시작합니다. 이미지의 라벨은 \
+        \(labels.prefix(6))(으)로 시작합니다
+        """)
   }
 
   /// Requires that all timesteps are in 1…T.
@@ -70,7 +107,13 @@ extension SubmissionTestCase {
     let outside = call.timesteps.first { !(1...last).contains($0) }
     try require(
       outside == nil,
-      "\(question.asked): the network was given t = \(outside ?? 0); timesteps are 1…\(last)")
+      say(
+        """
+        \(question.asked): the network was given t = \(outside ?? 0); every t should be in 1…\(last)
+        """,
+        korean: """
+          \(question.asked): 네트워크에 t = \(outside ?? 0)이(가) 전달되었습니다. 모든 t는 1…\(last) 안에 있어야 합니다
+          """))
   }
 
   /// Expects the timesteps of each image to be drawn by itself, all equally likely.
@@ -86,13 +129,27 @@ extension SubmissionTestCase {
       // 60 equal draws from 10: probability 10⁻⁵⁹.
       try require(
         Set(timesteps).count > 1,
-        "\(question.asked): all 60 images have t = \(timesteps[0]); each needs a draw of its own")
+        say(
+          """
+          \(question.asked): all 60 images have t = \(timesteps[0]); each needs a draw of its own
+          """,
+          korean: """
+            \(question.asked): 이미지 60장 모두 t = \(timesteps[0])입니다. 이미지마다 따로 뽑아야 합니다
+            """))
       for t in timesteps { counts[t - 1] += 1 }
     }
+    let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
     expect(
       chiSquared(counts) < Bound.chiSquared(degrees: 9),
-      "T = 10, 720 images: the timesteps come between \(counts.min() ?? 0) and \(counts.max() ?? 0) "
-        + "times; equally likely ones come about 72 times each")
+      say(
+        """
+        12 batches of 60 images, T = 10: the timesteps come between \(fewest) and \(most) times each; \
+        equally likely ones come about 72 times each
+        """,
+        korean: """
+          60장짜리 배치 12개, T = 10: 타임스텝이 적게는 \(fewest)번, 많게는 \(most)번 나왔습니다. 모두 같은 확률로 \
+          뽑으면 각각 72번 정도 나옵니다
+          """))
   }
 
   /// ε of each image, solved from the network's input: (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t). `nil` if a
@@ -113,12 +170,20 @@ extension SubmissionTestCase {
     let call = try wholeCall(question)
     let asked = question.asked
     if call.input == question.images {
-      expect(false, "\(asked): the network was given the clean images; it should see x_t")
+      expect(
+        false,
+        say(
+          """
+          \(asked): the network was given the clean images x₀; it should see the noisy ones, x_t
+          """,
+          korean: """
+            \(asked): 네트워크에 원본 이미지 x₀가 들어갔습니다. 노이즈를 섞은 x_t가 들어가야 합니다
+            """))
       return
     }
     try requireRange(call, question)
     let noise = impliedNoise(call, question) ?? []
-    let formula = "x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε"
+    let formula = both("x_t = √ᾱ_t x₀ + √(1 − ᾱ_t) ε")
     // Where the noise is known, the two factors can be read off; else statistics must do.
     if question.answer.normals.values.count == noise.count {
       let drawn = TensorValue(
@@ -135,20 +200,31 @@ extension SubmissionTestCase {
           fit.coefficients, zip(factors, ["x₀", "ε"]))
         {
           expectNumber(
-            coefficient, equals: factor, name: "the factor of \(name) in the network's input",
-            formula: formula, asked: "\(asked), image \(index), told t = \(t)",
+            coefficient, equals: factor,
+            name: say(
+              "the factor of \(name) in the network's input", korean: "네트워크 입력에서 \(name)에 곱해진 계수"),
+            formula: formula,
+            asked: say(
+              "\(asked), image \(index), told t = \(t)",
+              korean: "\(asked), \(index)번 이미지, 전달된 t = \(t)"),
             // Least squares over Float32 values.
             relative: 1e-3, absolute: 1e-4,
             guesses: [
-              Guess(1 - alphaBar.squareRoot(), "this is 1 − √ᾱ_t where √(1 − ᾱ_t) is needed"),
-              Guess(factor * factor, "the root is missing"),
-              Guess(1, "it is not scaled at all"),
+              Guess(
+                1 - alphaBar.squareRoot(),
+                say(
+                  "this is 1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
+                  korean: "이 값은 1 − √ᾱ_t입니다. √(1 − ᾱ_t)가 필요합니다")),
+              Guess(
+                factor * factor, say("the root is missing", korean: "제곱근이 빠졌습니다")),
+              Guess(1, say("it is not scaled at all", korean: "아무 계수도 곱해지지 않았습니다")),
             ])
         }
       }
     }
     expectStandardNormal(
-      noise, shape: question.images.shape, name: "ε = (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t)", asked: asked)
+      noise, shape: question.images.shape, name: both("ε = (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t)"),
+      asked: asked)
   }
 
   /// The loss should be the mean distance between prediction and target.
@@ -163,7 +239,7 @@ extension SubmissionTestCase {
     let expected = targets.map { distance($0, question.kind) }
     // The target is solved from Float32 values and divided by √(1 − ᾱ_t) ≥ 0.01.
     if expected.contains(where: { isClose(value, $0, relative: 1e-4, absolute: 1e-6) }) {
-      expect(true, "")
+      held()
       return
     }
     let wanted = question.target == .noise ? "ε" : "x₀"
@@ -174,26 +250,41 @@ extension SubmissionTestCase {
       let right = distance(target, question.kind)
       guesses += LossChoice.allCases.filter { $0 != question.kind }.map { kind in
         Guess(
-          distance(target, kind), "this is the loss .\(kind); .\(question.kind) was asked for")
+          distance(target, kind),
+          say(
+            "this is the loss .\(kind.rawValue); .\(question.kind.rawValue) was asked for",
+            korean: "이 값은 .\(kind.rawValue) 손실입니다. .\(question.kind.rawValue) 손실이 필요합니다"))
       }
       guesses += [
-        Guess(right * Double(prediction.count), "this is the sum; it should be the mean"),
-        Guess(right / 2, "this is half of it"),
-        Guess(right.squareRoot(), "this is the root of it"),
         Guess(
-          mean(zip(prediction, target).map { $0 - $1 }), "this is the mean of the signed errors"),
+          right * Double(prediction.count),
+          say("this is the sum; it should be the mean", korean: "이 값은 합입니다. 평균이어야 합니다")),
+        Guess(right / 2, say("this is half of it", korean: "이 값은 그 절반입니다")),
+        Guess(right.squareRoot(), say("this is the root of it", korean: "이 값은 그 제곱근입니다")),
+        Guess(
+          mean(zip(prediction, target).map { $0 - $1 }),
+          say(
+            "this is the mean of the signed errors: they cancel each other",
+            korean: "이 값은 부호가 있는 오차의 평균입니다. 서로 상쇄됩니다")),
       ]
     }
     guesses += [
       Guess(
         distance(other, question.kind),
-        "this compares with \(wanted == "ε" ? "x₀" : "ε"); the prediction is of \(wanted)"),
-      Guess(distance(call.input.doubles, question.kind), "this compares with x_t"),
+        say(
+          "this compares with \(wanted == "ε" ? "x₀" : "ε"); the prediction is of \(wanted)",
+          korean: """
+            이 값은 예측을 \(wanted == "ε" ? "x₀" : "ε")와(과) 비교한 것입니다. 네트워크는 \(wanted)을(를) 예측합니다
+            """)),
+      Guess(
+        distance(call.input.doubles, question.kind),
+        say("this compares with x_t", korean: "이 값은 예측을 x_t와 비교한 것입니다")),
     ]
     expectNumber(
-      value, equals: expected[0], name: "the loss",
-      formula:
+      value, equals: expected[0], name: say("the loss", korean: "손실"),
+      formula: say(
         "the mean of \(formula(question.kind)) over all pixels, error = prediction − \(wanted)",
+        korean: "모든 픽셀에 대한 \(formula(question.kind))의 평균, 오차 = 예측 − \(wanted)"),
       asked: question.asked, relative: 1e-4, guesses: guesses)
   }
 
@@ -204,8 +295,15 @@ extension SubmissionTestCase {
     guard let scale, let shift else {
       expect(
         false,
-        "\(question.asked): no gradient reaches the network's parameters; compute the loss from the "
-          + "network's prediction with tensor operations, without detached() or withoutGradients")
+        say(
+          """
+          \(question.asked): no gradient reaches the network's parameters; the loss should be computed \
+          from the network's prediction with tensor operations, without detached() or withoutGradients
+          """,
+          korean: """
+            \(question.asked): 기울기(gradient)가 네트워크의 파라미터까지 전해지지 않습니다. 손실은 detached()나 \
+            withoutGradients 없이, 네트워크의 예측에서 텐서 연산으로 계산해야 합니다
+            """))
       return
     }
     let count = Double(call.output.values.count)
@@ -223,9 +321,17 @@ extension SubmissionTestCase {
     }
     expect(
       fits,
-      "\(question.asked): the gradients of the loss by two of the network's parameters are "
-        + "\(format(scale)) and \(format(shift)); they should be \(format(candidates[0].scale)) and "
-        + "\(format(candidates[0].shift)): is all of the loss computed from the prediction?")
+      say(
+        """
+        \(question.asked): the gradients of the loss by two of the network's parameters are \
+        \(format(scale)) and \(format(shift)); they should be \(format(candidates[0].scale)) and \
+        \(format(candidates[0].shift)): is all of the loss computed from the prediction?
+        """,
+        korean: """
+          \(question.asked): 네트워크의 두 파라미터에 대한 손실의 기울기가 \(format(scale)), \
+          \(format(shift))입니다. \(format(candidates[0].scale)), \(format(candidates[0].shift))이어야 \
+          합니다. 손실 전체가 예측으로부터 계산되는지 살펴보세요
+          """))
   }
 
   /// What the prediction may be compared with. The noise is the one solved from x_t, or, in case x_t
@@ -248,9 +354,20 @@ extension SubmissionTestCase {
     }
     try require(
       value.values.count == 1,
-      "\(question.asked): the loss has shape \(value.shape); it should be one number, shape []")
+      say(
+        "\(question.asked): the loss has shape \(value.shape); it should be one number, shape []",
+        korean: "\(question.asked): 손실의 shape이 \(value.shape)입니다. 수 하나, 즉 shape []이어야 합니다"))
     try require(
-      value.values[0].isFinite, "\(question.asked): the loss is \(value.values[0])")
+      value.values[0].isFinite,
+      say(
+        """
+        \(question.asked): the loss is \(value.values[0]); it should be a finite number: look for a \
+        division by 0 or the root of a negative number
+        """,
+        korean: """
+          \(question.asked): 손실이 \(value.values[0])입니다. 유한한 수여야 합니다. 0으로 나누거나 음수의 제곱근을 \
+          구하는 곳이 있는지 살펴보세요
+          """))
     return (Double(value.values[0]), scale.map { Double($0.value) }, shift.map { Double($0.value) })
   }
 
@@ -270,11 +387,14 @@ extension SubmissionTestCase {
     }
   }
 
-  private func formula(_ kind: LossChoice) -> String {
+  private func formula(_ kind: LossChoice) -> Sentence {
     switch kind {
-    case .l1: "|error|"
-    case .l2: "error²"
-    case .huber: "½ error² where |error| ≤ 1 and |error| − ½ beyond"
+    case .l1: say("|error|", korean: "|오차|")
+    case .l2: say("error²", korean: "오차²")
+    case .huber:
+      say(
+        "½ error² where |error| ≤ 1 and |error| − ½ beyond",
+        korean: "|오차| ≤ 1에서 ½ 오차², 그 밖에서 |오차| − ½")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// Statistical checks whose false alarms are rare enough to hand out: each single bound is crossed by
 /// right answers at most once in 10⁸, so a test with a hundred of them errs at most once in 10⁶.
@@ -75,37 +76,66 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
 ///   - shape: [B, C, H, W], unless `axes` names others. Dependence is looked for along each axis.
 ///   - name: What a student calls them, "ε" for example.
 func normalityProblems(
-  _ values: [Double], shape: [Int], name: String,
-  axes: [String] = ["image", "channel", "row", "column"]
-) -> [String] {
+  _ values: [Double], shape: [Int], name: Sentence, axes: [Sentence] = Axis.images
+) -> [Sentence] {
   let count = Double(values.count)
   let center = mean(values)
-  var problems: [String] = []
+  var problems: [Sentence] = []
   // The mean's standard deviation is 1/√N.
   if abs(center) > Bound.deviations / count.squareRoot() {
     problems.append(
-      "\(name) has mean \(format(center)) over \(values.count) values; it should be near 0")
+      say(
+        "\(name) has mean \(format(center)) over \(values.count) values; it should be near 0",
+        korean: "\(name)의 평균이 값 \(values.count)개에 대해 \(format(center))입니다. 0에 가까워야 합니다"))
   }
   if !Bound.variance(count: max(values.count, 1)).contains(variance(values)) {
     problems.append(
-      "\(name) has variance \(format(variance(values))) over \(values.count) values; it should be "
-        + "near 1")
+      say(
+        """
+        \(name) has variance \(format(variance(values))) over \(values.count) values; it should be near 1
+        """,
+        korean: """
+          \(name)의 분산이 값 \(values.count)개에 대해 \(format(variance(values)))입니다. 1에 가까워야 합니다
+          """))
   }
   if problems.isEmpty, kolmogorovDistance(values) > Bound.kolmogorov {
     problems.append(
-      "\(name) has mean 0 and variance 1, but not the shape of a normal distribution; draw it with "
-        + "random.normal(shape:)")
+      say(
+        """
+        \(name) has mean 0 and variance 1, but not the shape of a normal distribution; draw it with \
+        random.normal(shape:)
+        """,
+        korean: """
+          \(name)의 평균은 0이고 분산은 1이지만 정규분포의 모양이 아닙니다. random.normal(shape:)로 뽑으세요
+          """))
   }
   if let dependence = dependenceProblem(values, shape: shape, axes: axes) {
-    problems.append("\(name) \(dependence)")
+    let (axis, correlation) = dependence
+    problems.append(
+      say(
+        """
+        \(name) is not independent from \(axis) to \(axis) (correlation \(format(correlation))); every \
+        number should be drawn afresh
+        """,
+        korean: """
+          \(name)의 값이 \(axis)마다 독립적이지 않습니다 (상관계수 \(format(correlation))). 모든 수를 새로 뽑아야 합니다
+          """))
   }
   return problems
 }
 
-/// The first axis along which neighbours of `values` go together.
+/// What the axes of numbers are called.
+enum Axis {
+  static let image = say("image", korean: "이미지")
+  static let images = [
+    image, say("channel", korean: "채널"), say("row", korean: "행"), say("column", korean: "열"),
+  ]
+}
+
+/// The first axis along which neighbours of `values` go together, and how much.
 private func dependenceProblem(
-  _ values: [Double], shape: [Int], axes: [String]
-) -> String? {
+  _ values: [Double], shape: [Int], axes: [Sentence]
+) -> (axis: Sentence, correlation: Double)? {
   guard shape.reduce(1, *) == values.count else { return nil }
   var stride = values.count
   for (axis, length) in shape.enumerated() where axis < axes.count {
@@ -115,8 +145,7 @@ private func dependenceProblem(
       let together = neighborCorrelation(
         values, stride: stride, length: length, distance: distance)
       if abs(together.correlation) > Bound.deviations / Double(together.count).squareRoot() {
-        return "is not independent from \(axes[axis]) to \(axes[axis]) (correlation "
-          + "\(format(together.correlation))); every number should be drawn afresh"
+        return (axes[axis], together.correlation)
       }
     }
   }

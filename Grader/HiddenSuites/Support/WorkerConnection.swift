@@ -22,7 +22,9 @@ final class WorkerConnection {
   ///
   /// - Throws: `SubmissionStop.graderFault` if it does not get there: none of the submission's code
   ///   has run before that.
-  init(command: [String]) throws(SubmissionStop) {
+  ///
+  /// - Parameter bounds: What the worker and all that it starts may use together.
+  init(command: [String], bounds: ProcessBounds? = nil) throws(SubmissionStop) {
     do {
       let (pipe, childReads, childWrites) = try FramedPipe.connection(
         maximumSize: WorkerProtocol.maximumFrameBytes)
@@ -34,7 +36,7 @@ final class WorkerConnection {
           2: errorWrites.number,
           WorkerProtocol.requestDescriptor: childReads.number,
           WorkerProtocol.answerDescriptor: childWrites.number,
-        ])
+        ], bounds: bounds)
       childReads.close()
       childWrites.close()
       errorWrites.close()
@@ -91,10 +93,12 @@ final class WorkerConnection {
       if answer.number == requestNumber { return answer }
     } catch {
       process.kill()
-      throw .garbled("\(frame.count) bytes that are no answer")
+      throw .garbled(
+        say("\(frame.count) bytes that are no answer", korean: "\(frame.count)바이트가 왔으나 답의 형식이 아닙니다")
+      )
     }
     process.kill()
-    throw .garbled("an answer to another request")
+    throw .garbled(say("an answer to another request", korean: "다른 질문에 대한 답입니다"))
   }
 
   /// Finds out why there is no answer. The process has ended afterwards.
@@ -107,17 +111,18 @@ final class WorkerConnection {
     if case .tooLarge(let bytes, _) = failure {
       process.kill()
       process.wait()
-      return .garbled("\(bytes) bytes announced")
+      return .garbled(say("\(bytes) bytes announced", korean: "\(bytes)바이트를 보내겠다고 했습니다"))
     }
     // The pipe closes a moment before the process has ended, or it was closed on purpose.
     guard let end = process.wait(timeout: 5) else {
       process.kill()
       process.wait()
-      return .garbled("the connection was closed")
+      return .garbled(say("the connection was closed", korean: "연결이 닫혔습니다"))
     }
     let words = lastWords()
     if let message = words.fatalError, message.hasPrefix("TODO") { return .notImplemented(message) }
-    return .ended(end.status.throughWrapper, lastWords: words.lines)
+    let excess = end.excess.map { ["it was stopped: \($0)"] } ?? []
+    return .ended(end.status.throughWrapper, lastWords: excess + words.lines)
   }
 
   private func lastWords() -> LastWords {

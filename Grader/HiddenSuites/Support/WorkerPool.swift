@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import SubmissionProtocol
 import Synchronization
 
@@ -101,6 +102,15 @@ enum WorkerPool {
     connections.withLock { $0.byAssignment = [:] }
   }
 
+  /// What a worker and all that it starts may use together, from `GRADER_WORKER_BOUNDS`.
+  private static func bounds() throws(SubmissionStop) -> ProcessBounds? {
+    guard let text = ProcessInfo.processInfo.environment["GRADER_WORKER_BOUNDS"] else { return nil }
+    guard let bounds = try? JSONDecoder().decode(ProcessBounds.self, from: Data(text.utf8)) else {
+      throw .graderFault("GRADER_WORKER_BOUNDS holds no bounds: \(text)")
+    }
+    return bounds
+  }
+
   private static func runningWorker(
     for assignment: Assignment
   ) throws(SubmissionStop) -> WorkerConnection {
@@ -109,7 +119,7 @@ enum WorkerPool {
       return connection
     }
     let command = try assignment.command(environment: ProcessInfo.processInfo.environment)
-    let connection = try WorkerConnection(command: command)
+    let connection = try WorkerConnection(command: command, bounds: try bounds())
     connections.withLock { $0.byAssignment[assignment] = connection }
     return connection
   }

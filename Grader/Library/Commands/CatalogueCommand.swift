@@ -19,7 +19,7 @@ enum CatalogueCommand {
         name: "--jobs", value: "N", help: "submissions at a time (default: the processor's cores)"),
       .init(
         name: "--sandbox", value: "KIND",
-        help: "auto, bubblewrap or none: how submitted code is kept apart (default: auto)"),
+        help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
       .init(name: "--json", value: nil, help: "print one JSON object instead of tables"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],

@@ -14,7 +14,7 @@ enum DemoCommand {
         help: "where the reports go (default: .build/grader-demo in the package)"),
       .init(
         name: "--sandbox", value: "KIND",
-        help: "auto, bubblewrap or none: how submitted code is kept apart (default: auto)"),
+        help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
     example: "swift run grader demo")
@@ -31,7 +31,8 @@ enum DemoCommand {
     defer { work.remove() }
     Console.error("packing the reference solution as \(studentNumber).tar.gz…")
     let archive = try pack(location, in: work.path)
-    let context = try GradingContext.prepare(at: location, sandbox: sandbox, report: Console.error)
+    let context = try GradingContext.prepare(
+      at: location, sandbox: sandbox, closing: [output], report: Console.error)
     let batch = BatchGrader(
       context: context, archives: try SubmissionArchive.find(in: [archive]), output: output,
       jobs: 1, gradedAt: Date.now.formatted(.iso8601), report: Console.error)

@@ -21,7 +21,7 @@ enum GradeCommand {
         help: "submissions graded at a time (default: as many as there are cores)"),
       .init(
         name: "--sandbox", value: "KIND",
-        help: "auto, bubblewrap or none: how submitted code is kept apart (default: auto)"),
+        help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
       .init(
         name: "--verify", value: "HOW",
         help: "off, spot or full: how claimed runs are checked (default: off)"),
@@ -52,7 +52,8 @@ enum GradeCommand {
     let archives = try SubmissionArchive.find(in: arguments.operands)
     let location = try PackageLocation.find(root: arguments["--package"])
     let context = try GradingContext.prepare(
-      at: location, sandbox: sandbox, report: Console.error)
+      at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
+      report: Console.error)
     let batch = BatchGrader(
       context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,
       gradedAt: Date.now.formatted(.iso8601), report: Console.error)

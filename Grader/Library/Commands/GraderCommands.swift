@@ -3,6 +3,9 @@ import NumericKernels
 
 /// The `grader` program.
 public enum GraderCommands {
+  /// When the program is told to stop, it ends what it has started and removes its temporary folders.
+  public static func endWithChildren() { Interruption.handle() }
+
   /// Runs one command.
   ///
   /// - Parameter arguments: The words after the program's name.

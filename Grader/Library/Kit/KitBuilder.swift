@@ -5,10 +5,13 @@ import Processes
 extension Kit {
   /// The kit of this build, made now unless one with the same content is there.
   ///
-  /// - Parameter report: Gets a line when the kit has to be made.
+  /// - Parameters:
+  ///   - folder: Where kits are kept; nil is the build's folder.
+  ///   - report: Gets a line when the kit has to be made.
   /// - Throws: `GraderError` when the build's products or a tool are missing.
   public static func prepare(
-    at location: PackageLocation, toolchain: Toolchain?, report: (String) -> Void
+    at location: PackageLocation, in folder: String? = nil, toolchain: Toolchain?,
+    report: (String) -> Void
   ) throws(GraderError) -> Kit {
     let parts = try KitParts(location)
     guard let compiler = toolchain?.compiler else {
@@ -25,7 +28,7 @@ extension Kit {
       key.add(path)
       key.add(try contents(of: path))
     }
-    let kits = "\(location.scratch)/grader-kit"
+    let kits = folder ?? "\(location.scratch)/grader-kit"
     let kit = Kit(folder: "\(kits)/\(key.text)", compiler: compiler, systemKit: systemKit)
     if isFile(kit.readyMark) { return kit }
 
@@ -44,6 +47,8 @@ extension Kit {
     }
     try kit.warmModuleCache()
     try kit.linkWorker(parts.objects)
+    // Whoever submissions run as reads it, also where our own files are closed by default.
+    _ = try toolOutput(["/bin/chmod", "-R", "go+rX", folder ?? kit.folder])
     try writeFile("", to: kit.readyMark)
     removeOldKits(in: kits, keeping: key.text)
     return kit

@@ -86,8 +86,9 @@ public struct BatchGrader: Sendable {
 
   private func classResults(_ results: [SubmissionResult?]) -> ClassResults {
     ClassResults(
-      gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue, warning: context.sandbox.notice,
-      assignments: ClassResults.headings(of: context.rubric),
+      language: context.language, gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue,
+      warning: context.sandbox.notice,
+      assignments: ClassResults.headings(of: context.rubric, in: context.language),
       submissions: results.compactMap(\.self)
     )
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// What grading needs and every submission shares.
 public struct GradingContext: Sendable {
@@ -6,6 +7,8 @@ public struct GradingContext: Sendable {
   public var rubric: Rubric
   public var kit: Kit
   public var sandbox: Sandbox
+  /// What the reports are written in.
+  public var language = Language.english
   /// nil where the classifier cannot be used: clarity then has no verdict.
   public var clarity: (any ClarityJudging)?
   /// How long a submission may keep the grader waiting.

@@ -1,16 +1,22 @@
 extension GradingContext {
   /// Makes ready what every submission needs: rubric, sandbox, kit, hidden suites, classifier.
   ///
-  /// - Parameter report: Gets lines for whoever waits.
+  /// - Parameters:
+  ///   - paths: The archives and the folder of the reports: like the package, submissions must not be
+  ///     able to read them.
+  ///   - report: Gets lines for whoever waits.
   public static func prepare(
-    at location: PackageLocation, sandbox choice: Sandbox.Choice,
+    at location: PackageLocation, sandbox choice: Sandbox.Choice, closing paths: [String] = [],
     report: @Sendable (String) -> Void
   ) throws(GraderError) -> GradingContext {
     let rubric = try Rubric.read(location.rubric)
-    let sandbox: Sandbox
+    var sandbox: Sandbox
     do { sandbox = try Sandbox.choose(choice) } catch { throw .inOwnWords("\(error)") }
+    sandbox = try sandbox.closing(
+      [location.root] + paths, isDemanded: choice == .user, report: report)
     if let notice = sandbox.notice { report(notice) }
-    let kit = try Kit.prepare(at: location, toolchain: sandbox.toolchain, report: report)
+    let kit = try Kit.prepare(
+      at: location, in: sandbox.kitsFolder, toolchain: sandbox.toolchain, report: report)
     try location.prepareHiddenSuites(report: report)
     // Without the classifier all else is graded; clarity then has no verdict.
     let clarity: ClarityClassifier?

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// An archive to grade, and whose it is.
 public struct SubmissionArchive: Equatable, Sendable {
@@ -8,9 +9,9 @@ public struct SubmissionArchive: Equatable, Sendable {
   public var folder: String
   public var path: String
   /// Older archives of the same student that were set aside.
-  public var notes: [String]
+  public var notes: [Sentence]
 
-  public init(student: String, folder: String, path: String, notes: [String] = []) {
+  public init(student: String, folder: String, path: String, notes: [Sentence] = []) {
     self.student = student
     self.folder = folder
     self.path = path
@@ -46,8 +47,10 @@ public struct SubmissionArchive: Equatable, Sendable {
       let ordered = group.sorted { (date(of: $0), $0) > (date(of: $1), $1) }
       guard let newest = ordered.first else { return nil }
       let student = studentNumber(ofArchive: newest) ?? stem(of: newest)
-      let notes = ordered.dropFirst().map {
-        "an older archive was set aside: \(URL(fileURLWithPath: $0).lastPathComponent)"
+      let notes = ordered.dropFirst().map { path -> Sentence in
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        return say(
+          "an older archive was set aside: \(name)", korean: "더 오래된 파일은 채점하지 않았습니다: \(name)")
       }
       return SubmissionArchive(
         student: student, folder: safeFileName(student), path: newest, notes: Array(notes))

@@ -8,11 +8,15 @@ extension GradingContext {
     let start = clock.now
     var result = SubmissionResult(
       student: submission.student, folder: submission.folder, archive: submission.name,
-      notes: submission.notes)
+      notes: submission.notes.map { $0[language] })
     do {
       try grade(submission, into: &result)
+    } catch let unusable as UnusableSubmission {
+      result.failure = unusable.reason[language]
     } catch {
-      result.failure = "\(error)"
+      let words = "\(error)"
+      result.failure =
+        say("the grader failed: \(words)", korean: "채점기에 문제가 생겼습니다: \(words)")[language]
     }
     let elapsed = (clock.now - start).components
     result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
@@ -27,13 +31,15 @@ extension GradingContext {
       let parts = try Submission(
         in: try Archive(path: submission.path), expecting: location.stubPaths)
       try parts.unpack(to: unpacked)
-      result.notes += parts.notes(student: submission.student)
+      result.notes += parts.notes(student: submission.student).map { $0[language] }
     } catch {
-      throw UnusableSubmission(description: "the archive \(error.reason)")
+      throw UnusableSubmission(
+        reason: say(
+          "the archive \(error.reason.sentence)", korean: "압축 파일: \(error.reason.sentence)"))
     }
     let findings = SubmissionFindings(
       code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
-    (result.assignments, result.pictures) = rubric.results(of: findings)
+    (result.assignments, result.pictures) = rubric.results(of: findings, in: language)
   }
 
   /// Compiles and tests the code of every assignment.
@@ -59,8 +65,10 @@ extension GradingContext {
   func code(
     of assignment: Rubric.Assignment, in root: String, workFolder: String
   ) throws(GraderError) -> CodeFindings {
+    let session = try sandbox.session(in: temporaryFolder)
+    defer { session.end() }
     let compiler = StudentCompiler(
-      kit: kit, sandbox: sandbox, workFolder: workFolder,
+      kit: kit, session: session,
       stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
     let module = try compiler.compile(
       studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
@@ -69,7 +77,8 @@ extension GradingContext {
     if let fault = module.fault {
       findings.obstacle = .graderFault(fault)
     } else if let library = module.library {
-      findings.records = try records(of: assignment, library: library, workFolder: workFolder)
+      findings.records = try records(
+        of: assignment, library: library, in: session, workFolder: workFolder)
     } else {
       findings.obstacle = .notCompiled
     }
@@ -78,11 +87,12 @@ extension GradingContext {
 
   /// Runs the suites of an assignment.
   private func records(
-    of assignment: Rubric.Assignment, library: String, workFolder: String
+    of assignment: Rubric.Assignment, library: String, in session: SandboxSession,
+    workFolder: String
   ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
-    let command = sandbox.wrap(
+    let command = try session.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
       // The suites' tensors are small: threads would wait for each other, and for other jobs.
       environment: ["DIFFUSION_THREADS": "1"])
@@ -104,20 +114,28 @@ extension GradingContext {
 }
 
 /// Why nothing of a submission can be graded.
-struct UnusableSubmission: Error, CustomStringConvertible {
-  var description: String
+struct UnusableSubmission: Error {
+  var reason: Sentence
 }
 
 extension Submission {
   /// What the reader of the report should know about the archive.
   ///
   /// - Parameter student: CollectSubmission.sh names the folder in the archive after them.
-  fileprivate func notes(student: String) -> [String] {
-    var notes: [String] = []
-    if !root.isEmpty, root != student { notes.append("found in the archive's folder \(root)") }
+  fileprivate func notes(student: String) -> [Sentence] {
+    var notes: [Sentence] = []
+    if !root.isEmpty, root != student {
+      notes.append(
+        say("found in the archive's folder \(root)", korean: "압축 파일 안의 폴더 \(root)에서 찾았습니다"))
+    }
     if let first = others.first {
-      let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-      notes.append("not part of a submission, and left out: \(first)\(more)")
+      let more =
+        others.count > 1
+        ? say(" and \(others.count - 1) more", korean: " 외 \(others.count - 1)개") : both("")
+      notes.append(
+        say(
+          "not part of a submission, and left out: \(first)\(more)",
+          korean: "제출물에 속하지 않아 제외했습니다: \(first)\(more)"))
     }
     return notes
   }

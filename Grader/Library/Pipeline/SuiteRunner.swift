@@ -23,7 +23,7 @@ struct SuiteRunner {
   ///   - variable: `GRADER_WORKER_HANDS_ON` or `GRADER_WORKER_IMAGE_GENERATION`.
   ///   - worker: The command that starts the worker, sandbox included.
   func records(
-    of suites: [(suite: String, tests: [String])], variable: String, worker: [String]
+    of suites: [(suite: String, tests: [String])], variable: String, worker: SandboxedCommand
   ) throws(GraderError) -> [TestRecord] {
     var records = try run(
       suites.map { "HiddenSuites.\($0.suite)" }, variable: variable, worker: worker,
@@ -43,18 +43,20 @@ struct SuiteRunner {
   private static let mostRepeats = 20
 
   private func run(
-    _ tests: [String], variable: String, worker: [String], timeout: Double
+    _ tests: [String], variable: String, worker: SandboxedCommand, timeout: Double
   ) throws(GraderError) -> [TestRecord] {
     let file = "\(workFolder)/records-\(UUID().uuidString).jsonl"
     var environment = ProcessInfo.processInfo.environment
     environment["GRADER_RECORDS"] = file
-    environment[variable] = json(worker, pretty: false)
+    environment[variable] = json(worker.words, pretty: false)
+    environment["GRADER_WORKER_BOUNDS"] = json(worker.bounds, pretty: false)
     if let answerSeconds { environment["GRADER_ANSWER_SECONDS"] = "\(answerSeconds)" }
     // The tests are the grader's own; their process needs no sandbox. Its output holds nothing that
     // the records do not.
     do {
       _ = try runToEnd(
-        command(tests), environment: environment, workingDirectory: workFolder, timeout: timeout,
+        dyingWithUs(command(tests)), environment: environment, workingDirectory: workFolder,
+        timeout: timeout,
         outputLimit: 1 << 16)
     } catch {
       throw .toolFailed(tool: "the hidden suites", reason: "\(error)")

@@ -1,10 +1,13 @@
 import Foundation
+import SubmissionProtocol
 
 /// Everything that one `grade` found out, in the order of the students. All reports are rendered
 /// from this alone.
 public struct ClassResults: Codable, Equatable, Sendable {
   /// The form of this record.
   public var version: Int
+  /// What everything in it that a student reads is written in.
+  public var language: Language
   /// When grading began, ISO 8601.
   public var gradedAt: String
   /// How submitted code was kept apart ("bubblewrap", "none"…).
@@ -16,10 +19,12 @@ public struct ClassResults: Codable, Equatable, Sendable {
   public var submissions: [SubmissionResult]
 
   public init(
-    version: Int = 1, gradedAt: String, sandbox: String, warning: String? = nil,
+    version: Int = 1, language: Language = .english, gradedAt: String, sandbox: String,
+    warning: String? = nil,
     assignments: [Heading], submissions: [SubmissionResult]
   ) {
     self.version = version
+    self.language = language
     self.gradedAt = gradedAt
     self.sandbox = sandbox
     self.warning = warning
@@ -43,11 +48,13 @@ public struct ClassResults: Codable, Equatable, Sendable {
   }
 
   /// The headings of a rubric.
-  public static func headings(of rubric: Rubric) -> [Heading] {
+  public static func headings(of rubric: Rubric, in language: Language) -> [Heading] {
     rubric.assignments.map { assignment in
       Heading(
-        id: assignment.id, title: assignment.title, points: assignment.points,
-        lines: assignment.lines.map { Heading(id: $0.id, title: $0.title, points: $0.points) })
+        id: assignment.id, title: assignment.title[language], points: assignment.points,
+        lines: assignment.lines.map {
+          Heading(id: $0.id, title: $0.title[language], points: $0.points)
+        })
     }
   }
 

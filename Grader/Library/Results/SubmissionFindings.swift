@@ -4,7 +4,7 @@ import SubmissionProtocol
 /// another rubric needs no other run.
 struct SubmissionFindings: Codable, Equatable, Sendable {
   /// What the reader of the report should know about the archive.
-  var notes: [String] = []
+  var notes: [Sentence] = []
   /// By the assignment's folder, `HandsOn`.
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.
@@ -22,9 +22,9 @@ struct CodeFindings: Codable, Equatable, Sendable {
   }
 
   /// About the whole assignment: missing files, compiler errors.
-  var notes: [String] = []
+  var notes: [Sentence] = []
   /// Why stubs stand in for files.
-  var standIns: [String] = []
+  var standIns: [Sentence] = []
   var obstacle: Obstacle?
   /// What the suites recorded.
   var records: [TestRecord] = []

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// What is graded and for how many points, as `Grader/rubric.json` says it.
 public struct Rubric: Codable, Equatable, Sendable {
@@ -14,12 +15,12 @@ public struct Rubric: Codable, Equatable, Sendable {
   /// One assignment: a folder of student files and the lines that it is scored by.
   public struct Assignment: Codable, Equatable, Sendable {
     public var id: String
-    public var title: String
+    public var title: Sentence
     /// The folder under `Assignments`, which is also the module's and the type's name.
     public var folder: String
     public var lines: [Line]
 
-    public init(id: String, title: String, folder: String, lines: [Line]) {
+    public init(id: String, title: Sentence, folder: String, lines: [Line]) {
       self.id = id
       self.title = title
       self.folder = folder
@@ -43,7 +44,7 @@ public struct Rubric: Codable, Equatable, Sendable {
   /// One line of the score table.
   public struct Line: Codable, Equatable, Sendable {
     public var id: String
-    public var title: String
+    public var title: Sentence
     public var points: Double
     public var kind: Kind
     /// The XCTestCase class (kind `tests`).
@@ -58,7 +59,7 @@ public struct Rubric: Codable, Equatable, Sendable {
     public var fullMarksFrom: Double?
 
     public init(
-      id: String, title: String, points: Double, kind: Kind, suite: String? = nil,
+      id: String, title: Sentence, points: Double, kind: Kind, suite: String? = nil,
       tests: [Item]? = nil, folder: String? = nil, parts: [Item]? = nil,
       fullMarksFrom: Double? = nil
     ) {
@@ -78,10 +79,10 @@ public struct Rubric: Codable, Equatable, Sendable {
   public struct Item: Codable, Equatable, Sendable {
     public var name: String
     /// What the student reads.
-    public var title: String
+    public var title: Sentence
     public var points: Double
 
-    public init(name: String, title: String, points: Double) {
+    public init(name: String, title: Sentence, points: Double) {
       self.name = name
       self.title = title
       self.points = points

@@ -16,26 +16,34 @@ public struct ResourceLimits: Equatable, Sendable {
   public var fileBytes: Int?
   /// Open descriptors.
   public var openFiles: Int?
-  /// Processes and threads in the sandbox. Only enforced inside bubblewrap, where they are counted
-  /// apart from all else that the user runs, and not for root, whom the system never limits.
+  /// Processes and threads of one command. The system enforces it where they are counted apart from
+  /// all else that the user runs: in bubblewrap, and for users of a session's own. Besides, and
+  /// everywhere, who goes far beyond is killed.
   public var processes: Int?
+  /// Bytes of memory that all processes of one command may fill together; beyond, they are killed.
+  /// Not enforced on macOS.
+  public var residentBytes: Int?
   /// Bytes of each temporary folder that lives in memory; only in bubblewrap.
   public var temporaryBytes: Int?
 
   public init(
     processorSeconds: Int? = nil, memoryBytes: Int? = nil, fileBytes: Int? = nil,
-    openFiles: Int? = nil, processes: Int? = nil, temporaryBytes: Int? = 64 << 20
+    openFiles: Int? = nil, processes: Int? = nil, residentBytes: Int? = nil,
+    temporaryBytes: Int? = 64 << 20
   ) {
     self.processorSeconds = processorSeconds
     self.memoryBytes = memoryBytes
     self.fileBytes = fileBytes
     self.openFiles = openFiles
     self.processes = processes
+    self.residentBytes = residentBytes
     self.temporaryBytes = temporaryBytes
   }
 
   /// The command under these limits: `prlimit` where there is one, else the shell's `ulimit`.
-  func wrap(_ command: [String], prlimit: String?) -> [String] {
+  ///
+  /// - Parameter countsProcesses: Whether the command runs as a user who has no other processes.
+  func wrap(_ command: [String], prlimit: String?, countsProcesses: Bool) -> [String] {
     let seconds = processorSeconds.map { $0.clamped(to: RLIMIT_CPU, reserving: 1) }
     let memory = memoryBytes.map { $0.clamped(to: RLIMIT_AS) }
     let file = fileBytes.map { $0.clamped(to: RLIMIT_FSIZE) }
@@ -46,6 +54,7 @@ public struct ResourceLimits: Equatable, Sendable {
       if let memory { options.append("--as=\(memory)") }
       if let file { options.append("--fsize=\(file)") }
       if let files { options.append("--nofile=\(files)") }
+      if countsProcesses, let processes { options.append("--nproc=\(max(1, processes))") }
       return [prlimit] + options + ["--"] + command
     }
     var script = "ulimit -c 0; "

@@ -1,0 +1,70 @@
+import Foundation
+import Processes
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Two user numbers that one submission has to itself: what runs as one of them can neither trace
+/// nor kill anything of ours or of another submission, and the system counts its processes apart.
+///
+/// They are held by a lock on a file, which ends with us however we end.
+final class SandboxUsers: Sendable {
+  /// Runs what may write: the compiler.
+  let builder: UInt32
+  /// Runs what may not: the submission's code. It cannot change what the builder made.
+  let runner: UInt32
+  /// The group of both.
+  var group: UInt32 { builder }
+  private let lock: Descriptor
+
+  /// No distribution gives these to anyone, nor does systemd.
+  static let numbers: ClosedRange<UInt32> = 60_706...61_183
+  static let lockFolder = "/run/diffusion-grader"
+
+  private init(builder: UInt32, lock: Descriptor) {
+    self.builder = builder
+    runner = builder + 1
+    self.lock = lock
+  }
+
+  /// Takes the first two that are free on this machine.
+  ///
+  /// - Throws: `GraderError` when the locks cannot be made, or all are taken.
+  static func take(lockFolder: String = lockFolder) throws(GraderError) -> SandboxUsers {
+    if mkdir(lockFolder, 0o700) != 0, errno != EEXIST {
+      throw .unwritable(path: lockFolder, reason: String(cString: strerror(errno)))
+    }
+    var status = stat()
+    guard lstat(lockFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid(), status.st_mode & 0o022 == 0
+    else { throw .unwritable(path: lockFolder, reason: "it is not a folder of ours alone") }
+    for builder in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 2) {
+      // Somebody's after all.
+      if getpwuid(builder) != nil || getpwuid(builder + 1) != nil { continue }
+      let number = open(
+        "\(lockFolder)/\(builder)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard number >= 0 else {
+        throw .unwritable(
+          path: "\(lockFolder)/\(builder)", reason: String(cString: strerror(errno)))
+      }
+      let lock = Descriptor(owning: number)
+      if flock(number, LOCK_EX | LOCK_NB) == 0 {
+        return SandboxUsers(builder: builder, lock: lock)
+      }
+    }
+    throw .toolFailed(
+      tool: "the sandbox",
+      reason: "all of its users are taken; end other graders, or use fewer jobs")
+  }
+
+  /// Kills whatever still runs as one of the two.
+  func killEverything() {
+    for user in [builder, runner] { Processes.killEverything(of: user) }
+  }
+
+  /// Lets others have them.
+  func giveBack() { lock.close() }
+}

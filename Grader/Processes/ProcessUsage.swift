@@ -1,0 +1,99 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What some processes use at a moment.
+struct ProcessUsage {
+  var residentBytes = 0
+  /// Processes and threads.
+  var tasks = 0
+  var processes: Set<pid_t> = []
+}
+
+#if canImport(Glibc)
+  extension ProcessUsage {
+    /// A process and all that descend from it, as /proc shows them. Those in a process namespace of
+    /// their own are seen too; those whose parents have gone are not, unless the namespace's first
+    /// process took them in.
+    ///
+    /// - Parameter most: Stops once there are more tasks than this.
+    init(ofTree root: pid_t, most: Int) {
+      var waiting = [root]
+      while let process = waiting.popLast(), tasks <= most {
+        guard processes.insert(process).inserted else { continue }
+        let folder = "/proc/\(process)/task"
+        let threads = names(in: folder)
+        tasks += threads.count
+        residentBytes += ProcessUsage.residentBytes(of: process)
+        for thread in threads {
+          waiting += numbers(in: contents(of: "\(folder)/\(thread)/children"))
+        }
+      }
+    }
+
+    /// Adds what runs as a user, wherever it came from.
+    mutating func add(processesOf user: UInt32, most: Int) {
+      for name in names(in: "/proc") {
+        guard tasks <= most, let process = pid_t(name), !processes.contains(process),
+          ProcessUsage.user(of: process) == user
+        else { continue }
+        processes.insert(process)
+        tasks += names(in: "/proc/\(process)/task").count
+        residentBytes += ProcessUsage.residentBytes(of: process)
+      }
+    }
+
+    private static func residentBytes(of process: pid_t) -> Int {
+      let fields = numbers(in: contents(of: "/proc/\(process)/statm"))
+      return fields.count > 1 ? Int(fields[1]) * pageSize : 0
+    }
+
+    /// The real user: a process may hide the owner of its folder in /proc, not this.
+    private static func user(of process: pid_t) -> UInt32? {
+      let status = String(decoding: contents(of: "/proc/\(process)/status"), as: UTF8.self)
+      guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Uid:") })
+      else { return nil }
+      return line.dropFirst(4).split(separator: "\t").first.flatMap { UInt32($0) }
+    }
+  }
+
+  private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// The whole numbers among words parted by white space.
+  private func numbers(in text: [UInt8]) -> [pid_t] {
+    text.split(whereSeparator: { $0 <= 32 }).compactMap {
+      pid_t(String(decoding: $0, as: UTF8.self))
+    }
+  }
+
+  /// Empty where the process has gone.
+  private func contents(of path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { _ = systemClose(descriptor) }
+    var bytes: [UInt8] = []
+    withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 16) { buffer in
+      while true {
+        let count = systemRead(descriptor, buffer.baseAddress!, buffer.count)
+        guard count > 0 else { return }
+        bytes.append(contentsOf: buffer[..<count])
+      }
+    }
+    return bytes
+  }
+
+  private func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+#endif

@@ -93,6 +93,8 @@ public struct HostileOutcome: Sendable {
     /// Exactly these lines ("step-1") and tests or parts ("step-1/testAlphaIsOneMinusBeta") pay
     /// nothing or less; all others pay in full.
     case loses([String])
+    /// These and no others may pay less: it depends on who comes first.
+    case losesAtMost([String])
     /// Nothing of it is graded.
     case refused
   }
@@ -111,6 +113,10 @@ public struct HostileOutcome: Sendable {
     _ items: [String], says: [String] = [], why: String? = nil
   ) -> HostileOutcome {
     HostileOutcome(verdict: .loses(items), says: says, why: why)
+  }
+
+  public static func losesAtMost(_ items: [String], why: String) -> HostileOutcome {
+    HostileOutcome(verdict: .losesAtMost(items), says: [], why: why)
   }
 
   /// Refused, in these words.

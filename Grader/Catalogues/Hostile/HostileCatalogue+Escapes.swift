@@ -312,8 +312,8 @@ extension HostileCatalogue {
         for descriptor in Int32(0)...255 {
           _ = fcntl(descriptor, F_SETFD, 0)
         }
-        var arguments = [strdup("sleep"), strdup("98765"), nil]
-        execv("/bin/sleep", &arguments)
+        var arguments = ["sh", "-c", "sleep 1000; :", "{{TEMPORARY}}"].map { strdup($0) } + [nil]
+        execv("/bin/sh", &arguments)
         _exit(0)
       }
       """, needsWalls: true),

@@ -79,7 +79,10 @@ extension HostileCatalogue {
         .before("sampleImages", "requestsSoFar += 1"),
         .body("ddpmStep", forgedNormals),
       ],
-      .loses(Lost.ddpmStep, why: "draws that are not normal are not believed"),
+      .loses(
+        [
+          "step-5/testDDPMStepAddsFreshNoiseOfTheRightSize", "step-5/testStepsAgreeWithDiffusers",
+        ] + Lost.sampling, why: "draws that are not normal are not believed"),
       scope: ["hands-on/step-5"]),
     HostileCase(
       "garbage-everywhere", .forgery, "Writes random bytes to every descriptor.",
@@ -175,10 +178,8 @@ extension HostileCatalogue {
           usleep(50_000)
           """)
       ],
-      .loses(
-        Lost.alphas, says: ["no answer within"],
-        why: "the second question of a test goes unanswered; no other function is asked in vain "
-          + "twice")),
+      .losesAtMost(
+        Lost.alphas, why: "thread and worker wait for the same bytes; a fresh worker is asked again")),
     HostileCase(
       "looks-into-the-oracle", .forgery,
       "Returns the images that it finds in the network by reflection.",

@@ -15,6 +15,20 @@ extension HostileCatalogue {
           return betas
           """)
       ],
+      .loses(Lost.alphas, why: "the limit refuses more, or filling it takes too long")),
+    HostileCase(
+      "memory-reserved", .bombs, "Reserves memory without filling it.",
+      code: [
+        .body(
+          "alphas",
+          """
+          for block in 0... {
+            if malloc(64 << 20) == nil { fatalError("no memory after all") }
+            if block == 160 { escaped("10 GiB reserved") }
+          }
+          return betas
+          """)
+      ],
       .loses(Lost.alphas, says: ["no memory after all"])),
     HostileCase(
       "memory-by-doubling", .bombs, "Doubles an array until the system refuses.",
@@ -29,7 +43,7 @@ extension HostileCatalogue {
           }
           """)
       ],
-      .loses(Lost.alphas, says: ["your code stopped the program"])),
+      .loses(Lost.alphas, why: "the limit refuses more, or filling it takes too long")),
     HostileCase(
       "thread-bomb", .bombs, "Starts threads with tiny stacks until the system refuses.",
       code: [

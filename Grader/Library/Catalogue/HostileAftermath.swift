@@ -28,14 +28,14 @@ enum HostileAftermath {
     return problems
   }
 
-  /// Processes whose command line or memory map names `folder`, and those that attacks leave.
+  /// Processes whose command line or memory map names `folder`: workers do, and so do the programs
+  /// that attacks start.
   private static func processes(knowing folder: String) -> [String] {
     namesInFolder("/proc").compactMap { name -> String? in
       guard let identifier = Int32(name), identifier != getpid() else { return nil }
       let command = text(of: "/proc/\(name)/cmdline").replacing("\0", with: " ")
       let isLeft =
-        command.contains(folder) || command.contains("98765")
-        || text(of: "/proc/\(name)/maps").contains(folder)
+        command.contains(folder) || text(of: "/proc/\(name)/maps").contains(folder)
       return isLeft ? "\(name) \(command.prefix(120))" : nil
     }
   }

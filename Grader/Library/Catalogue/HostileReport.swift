@@ -10,7 +10,9 @@ extension CatalogueCommand {
     defer { baits.remove() }
     let runner = HostileRunner(context: session.context, baits: baits, folder: folder.path)
     let before = session.context.fingerprint
-    let cases = HostileCatalogue.cases.filter { session.isAskedFor($0.name) }
+    let cases = HostileCatalogue.cases.filter {
+      session.isAskedFor($0.name) || session.isAskedFor($0.group.rawValue)
+    }
     let entries = inParallel(cases, jobs: session.jobs) { hostile in
       guard !hostile.needsWalls || session.context.sandbox.level != .none else {
         return CatalogueEntry(

@@ -107,11 +107,12 @@ struct HostileRunner: Sendable {
     switch outcome.verdict {
     case .refused:
       if result.failure == nil { entry.problems.append("should be refused: \(found)") }
-    case .fullMarks, .loses:
-      if let failure = result.failure { entry.problems.append("was refused: \(failure)") }
-      var expected: [String] = []
-      if case .loses(let items) = outcome.verdict { expected = items }
-      compare(losses, with: expected, of: result, into: &entry)
+    case .fullMarks, .loses, .losesAtMost:
+      if let failure = result.failure {
+        entry.problems.append("was refused: \(failure)")
+      } else {
+        compare(losses, with: outcome.verdict, of: result, into: &entry)
+      }
     }
     let read = result.everyWord
     for words in outcome.says where !read.contains(where: { $0.contains(words) }) {
@@ -121,18 +122,23 @@ struct HostileRunner: Sendable {
   }
 
   private func compare(
-    _ losses: [SubmissionResult.Loss], with expected: [String], of result: SubmissionResult,
-    into entry: inout CatalogueEntry
+    _ losses: [SubmissionResult.Loss], with verdict: HostileOutcome.Verdict,
+    of result: SubmissionResult, into entry: inout CatalogueEntry
   ) {
-    guard result.failure == nil else { return }
-    for loss in losses where !expected.contains(where: { loss.path == $0 || loss.line == $0 }) {
+    let (allowed, mustAll): ([String], Bool) =
+      switch verdict {
+      case .loses(let items): (items, true)
+      case .losesAtMost(let items): (items, false)
+      case .fullMarks, .refused: ([], false)
+      }
+    for loss in losses where !allowed.contains(where: { loss.path == $0 || loss.line == $0 }) {
       entry.problems.append("should not lose \(loss.path): \(loss.words)")
     }
     let items = result.itemPaths
-    for item in expected {
+    for item in allowed {
       let wanted = items.filter { $0.path == item || $0.line == item }.map(\.path)
       if wanted.isEmpty { entry.problems.append("the rubric has no \(item)") }
-      for path in wanted where !losses.contains(where: { $0.path == path }) {
+      for path in wanted where mustAll && !losses.contains(where: { $0.path == path }) {
         entry.problems.append("should lose \(path), and does not")
       }
     }

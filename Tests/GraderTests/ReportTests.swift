@@ -7,7 +7,7 @@ final class ReportTests: XCTestCase {
   private let results = ClassResults.sample
 
   func testTheTerminalTableFitsAndEndsWithTheTotals() {
-    let text = terminalReport(of: results.submissions[0])
+    let text = terminalReport(of: results.submissions[0], in: .english)
     XCTAssertEqual(
       text,
       """
@@ -36,7 +36,7 @@ final class ReportTests: XCTestCase {
   func testALineWithoutAVerdictShowsAsSuch() {
     var submission = results.submissions[0]
     submission.assignments[0].lines[0].items[1].outcome = .graderFault
-    let text = terminalReport(of: submission)
+    let text = terminalReport(of: submission, in: .english)
     XCTAssertTrue(text.contains("  Step 1") && text.contains("not graded / 4"), text)
     XCTAssertTrue(text.contains("Hands-on (1 line without a verdict)"), text)
     XCTAssertFalse(submission.isComplete)
@@ -46,12 +46,45 @@ final class ReportTests: XCTestCase {
     XCTAssertEqual(
       gradebookReport(of: results),
       """
-      Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation
-      Points Possible,,,,,4,5
-      2000-00001,,2000-00001,2000-00001,,2,4.5
-      \(hostileCell),,\(hostileCell),\(hostileCell),,,
+      Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation,Notes
+      Points Possible,,,,,4,5,
+      2000-00001,,2000-00001,2000-00001,,2,4.5,an older archive was set aside: 2000-00001.tgz
+      \(hostileCell),,\(hostileCell),\(hostileCell),,,,
 
       """)
+  }
+
+  func testTheGradebookHasNoNotesWhereThereIsNothingToSay() {
+    var results = results
+    results.submissions[0].setAside = []
+    XCTAssertTrue(
+      gradebookReport(of: results).hasPrefix(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation\n"))
+  }
+
+  func testAKeptVerdictIsSaidEverywhereAndTheClassIsNotDone() {
+    var results = results
+    results.submissions.removeLast()
+    XCTAssertTrue(results.isComplete)
+    results.submissions[0].kept = KeptVerdict(
+      reason: "1 test has no verdict", gradedAt: "2026-11-20T08:00:00Z", newerArchive: "new.tgz")
+    XCTAssertFalse(results.isComplete)
+    let sentence =
+      "this is the verdict of 2026-11-20T08:00:00Z on an earlier archive; the newer one, new.tgz, "
+      + "could not be graded this time: 1 test has no verdict"
+    for report in [
+      studentPage(of: results.submissions[0], in: results), classPage(of: results),
+      gradebookReport(of: results), gradescopeReport(of: results.submissions[0], in: .english),
+      json(results),
+    ] {
+      XCTAssertTrue(
+        report.contains(sentence) || report.contains("\"newerArchive\" : \"new.tgz\""), report)
+    }
+    for report in [
+      classSummary(of: results), terminalReport(of: results.submissions[0], in: .english),
+    ] {
+      XCTAssertTrue(report.replacing("\n", with: " ").contains(sentence), report)
+    }
   }
 
   /// With the apostrophe that keeps it from being a formula.
@@ -133,7 +166,7 @@ final class ReportTests: XCTestCase {
   }
 
   private func gradescope(_ submission: SubmissionResult) throws -> [String: Any] {
-    let data = Data(gradescopeReport(of: submission).utf8)
+    let data = Data(gradescopeReport(of: submission, in: .english).utf8)
     return try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

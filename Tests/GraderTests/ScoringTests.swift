@@ -46,11 +46,42 @@ final class ScoringTests: XCTestCase {
     XCTAssertEqual(result.items[1].feedback, ["about testB"])
   }
 
-  func testRecordsThatWereCutOffOrRepeatedAreLeftOut() throws {
+  func testRecordsThatWereCutOffAreLeftOut() throws {
     let first = try JSONEncoder().encode(record("testA", .failed))
-    let second = try JSONEncoder().encode(record("testA", .passed))
-    let data = first + Data("\n".utf8) + second + Data("\n{\"suite\": \"First".utf8)
+    let data = first + Data("\n{\"suite\": \"First".utf8)
     XCTAssertEqual(SuiteRunner.decode(data), [record("testA", .failed)])
+  }
+
+  func testRecordsThatContradictEachOtherAreNoVerdict() {
+    let twice = [record("testA", .passed), record("testB", .passed), record("testB", .passed)]
+    XCTAssertEqual(line.result(of: twice, standIns: [], in: .english).points, 4)
+    let result = line.result(
+      of: twice + [record("testA", .failed)], standIns: [], in: .english)
+    XCTAssertEqual(result.items.map(\.outcome), [.graderFault, .passed])
+    XCTAssertEqual(
+      result.items[0].feedback, ["the test was recorded more than once, with different outcomes"])
+  }
+
+  func testRecordsThatTheRubricDoesNotExpectAreToldOf() {
+    var stranger = record("testC", .passed)
+    let assignment = Rubric.small.assignments[0]
+    func remarks(_ records: [TestRecord]) -> [String] {
+      Rubric.small.remarks(
+        on: SubmissionFindings(code: ["HandsOn": CodeFindings(records: records)]))
+    }
+    let expected = [record("testA", .passed), record("testB", .failed)]
+    XCTAssertEqual(remarks(expected), [])
+    XCTAssertEqual(
+      remarks(expected + [stranger]),
+      ["FirstTests.testC ran and is not in the rubric: it counts for nothing"])
+    stranger.suite = "OtherTests"
+    XCTAssertEqual(
+      remarks(expected + [stranger, expected[0]]),
+      [
+        "FirstTests.testA was recorded more than once",
+        "OtherTests.testC ran and is not in the rubric: it counts for nothing",
+      ])
+    XCTAssertEqual(assignment.points, 4)
   }
 
   func testClarityIsInProportionToTheMeanAndFullFromTheMark() {

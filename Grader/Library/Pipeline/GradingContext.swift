@@ -15,6 +15,10 @@ public struct GradingContext: Sendable {
   public var patience = Patience()
   /// Where the folders of submissions being graded are; nil is the system's temporary folder.
   public var temporaryFolder: String?
+  /// What whoever grades should look into, found while getting ready.
+  var remarks: [String] = []
+  /// What is known from before; in memory alone unless a batch says otherwise.
+  var cache = FindingsCache(folder: nil)
   /// Whether only one submission is graded at a time: its assignments are examined side by side.
   public var isAlone = false
 

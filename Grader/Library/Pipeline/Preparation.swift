@@ -26,7 +26,12 @@ extension GradingContext {
       report("clarity cannot be judged: \(error)")
       clarity = nil
     }
-    return GradingContext(
+    var context = GradingContext(
       location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity)
+    context.remarks = rubric.remarks(onSuites: location.testsInBundle()) { suite in
+      isFile("\(location.root)/Grader/HiddenSuites/SelfTests/\(suite).swift")
+    }
+    for remark in context.remarks { report(remark) }
+    return context
   }
 }

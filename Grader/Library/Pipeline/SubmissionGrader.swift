@@ -2,63 +2,106 @@ import Foundation
 import SubmissionProtocol
 
 extension GradingContext {
-  /// Grades one submission. Whatever is wrong with it, a result comes back.
+  /// Grades one submission, without a look at earlier results. Whatever is wrong with it, a result
+  /// comes back.
   public func grade(_ submission: SubmissionArchive) -> SubmissionResult {
     let clock = ContinuousClock()
     let start = clock.now
-    var result = SubmissionResult(
-      student: submission.student, folder: submission.folder, archive: submission.name,
-      notes: submission.notes.map { $0[language] })
-    do {
-      try grade(submission, into: &result)
-    } catch let unusable as UnusableSubmission {
-      result.failure = unusable.reason[language]
+    var result = SubmissionResult(of: submission, in: language)
+    do throws(SubmissionFailure) {
+      let bytes = try submission.bytes()
+      result.take(try findings(in: bytes, of: submission), by: rubric, in: language)
     } catch {
-      let words = "\(error)"
-      result.failure =
-        say("the grader failed: \(words)", korean: "채점기에 문제가 생겼습니다: \(words)")[language]
+      result.take(error, in: language)
     }
-    let elapsed = (clock.now - start).components
-    result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    result.seconds = clock.now.seconds(since: start)
     return result
   }
 
-  private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder(in: temporaryFolder)
-    defer { work.remove() }
-    let unpacked = "\(work.path)/unpacked"
-    do {
-      let parts = try Submission(
-        in: try Archive(path: submission.path), expecting: location.stubPaths)
-      try parts.unpack(to: unpacked)
-      result.notes += parts.notes(student: submission.student).map { $0[language] }
+  /// Unpacks an archive and finds out all there is to be known about it, as far as it is not known
+  /// already.
+  ///
+  /// - Parameters:
+  ///   - bytes: The archive's.
+  ///   - circumstances: For the keys of the cache; nil leaves it alone.
+  func findings(
+    in bytes: [UInt8], of submission: SubmissionArchive, circumstances: Circumstances? = nil
+  ) throws(SubmissionFailure) -> SubmissionFindings {
+    let parts: Submission
+    do throws(ArchiveFailure) {
+      parts = try Submission(
+        in: try Archive(bytes: bytes, name: Archive.name(of: submission.path)),
+        expecting: location.stubPaths)
     } catch {
-      throw UnusableSubmission(
-        reason: say(
-          "the archive \(error.reason.sentence)", korean: "압축 파일: \(error.reason.sentence)"))
+      throw SubmissionFailure(error)
     }
-    let findings = SubmissionFindings(
-      code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
-    (result.assignments, result.pictures) = rubric.results(of: findings, in: language)
+    do throws(GraderError) {
+      let unpacked = UnpackedSubmission(parts, in: temporaryFolder)
+      defer { unpacked.remove() }
+      var findings = SubmissionFindings(notes: parts.notes(student: submission.student))
+      findings.code = try code(of: parts, unpacked, circumstances: circumstances)
+      findings.runs = try runs(of: parts, unpacked, circumstances: circumstances)
+      return findings
+    } catch {
+      throw SubmissionFailure(error)
+    }
   }
 
-  /// Compiles and tests the code of every assignment.
-  ///
-  /// - Parameter root: The folder that the submission was unpacked into.
+  /// The code of every assignment, compiled and tested, from the cache where it was before.
   private func code(
-    in root: String, workFolder: String
+    of parts: Submission, _ unpacked: UnpackedSubmission, circumstances: Circumstances?
   ) throws(GraderError) -> [String: CodeFindings] {
-    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
-    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
-      Result { () throws(GraderError) in
-        try self.code(of: assignment, in: root, workFolder: workFolder)
+    let wanted = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let keys = wanted.map { assignment in
+      circumstances?.key(ofCode: assignment.folder, sources: parts.sources) ?? assignment.folder
+    }
+    let assignments = Dictionary(zip(keys, wanted), uniquingKeysWith: { first, _ in first })
+    let found = try (circumstances == nil ? FindingsCache(folder: nil) : cache).findings(
+      for: keys,
+      isUsable: { key, code in assignments[key].map { code.isComplete(for: $0) } ?? false },
+      make: { missing throws(GraderError) in
+        let tested = missing.compactMap { assignments[$0] }
+        let codes = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+          Result { () throws(GraderError) in
+            try self.code(
+              of: assignment, in: try unpacked.root(), workFolder: try unpacked.workFolder())
+          }
+        }
+        var made: [String: (findings: CodeFindings, isComplete: Bool)] = [:]
+        for (key, (assignment, code)) in zip(missing, zip(tested, codes)) {
+          let code = try code.get()
+          made[key] = (code, code.isComplete(for: assignment))
+        }
+        return made
+      })
+    return Dictionary(
+      zip(wanted, keys).compactMap { assignment, key in
+        found[key].map { (assignment.folder, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Every results folder looked at, from the cache where it was before.
+  private func runs(
+    of parts: Submission, _ unpacked: UnpackedSubmission, circumstances: Circumstances?
+  ) throws(GraderError) -> [String: RunFindings] {
+    var runs: [String: RunFindings] = [:]
+    for folder in rubric.assignments.flatMap(\.lines).compactMap(\.folder) {
+      guard let files = parts.results[folder] else {
+        runs[folder] = RunFindings(isThere: false)
+        continue
       }
+      let key = circumstances?.key(ofRun: folder, files: files) ?? folder
+      let found = try (circumstances == nil ? FindingsCache(folder: nil) : cache).findings(
+        for: [key], isUsable: { _, run in clarity == nil || !run.lacksClarity },
+        make: {
+          missing throws(GraderError) -> [String: (findings: RunFindings, isComplete: Bool)] in
+          let run = RunFindings(
+            RunInspection(folder, in: try unpacked.root()), judge: clarity)
+          return [key: (run, !run.lacksClarity)]
+        })
+      runs[folder] = found[key]
     }
-    var code: [String: CodeFindings] = [:]
-    for (assignment, findings) in zip(tested, findings) {
-      code[assignment.folder] = try findings.get()
-    }
-    return code
+    return runs
   }
 
   /// Compiles and tests the code of one assignment.
@@ -103,19 +146,16 @@ extension GradingContext {
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),
       worker: command)
   }
-
-  /// Looks at every results folder.
-  private func runs(in root: String) -> [String: RunFindings] {
-    let folders = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
-    return Dictionary(
-      folders.map { ($0, RunFindings(RunInspection($0, in: root), judge: clarity)) },
-      uniquingKeysWith: { first, _ in first })
-  }
 }
 
-/// Why nothing of a submission can be graded.
-struct UnusableSubmission: Error {
-  var reason: Sentence
+extension SubmissionArchive {
+  func bytes() throws(SubmissionFailure) -> [UInt8] {
+    do {
+      return try Archive.bytes(of: path)
+    } catch {
+      throw SubmissionFailure(error)
+    }
+  }
 }
 
 extension Submission {

@@ -10,7 +10,7 @@ public func junitReport(of results: ClassResults) -> String {
       lines.append("  <testsuite name=\"\(student)\" tests=\"1\" failures=\"0\" errors=\"1\">")
       lines.append("    <testcase classname=\"\(student)\" name=\"submission\">")
       lines.append(
-        "      <error message=\"could not be graded, because \(escapedForMarkup(failure))\"/>")
+        "      <error message=\"\(escapedForMarkup(notGraded(failure)[results.language]))\"/>")
       lines.append("    </testcase>")
       lines.append("  </testsuite>")
       continue

@@ -1,3 +1,5 @@
+import SubmissionProtocol
+
 /// What one assignment earned.
 public struct AssignmentResult: Codable, Equatable, Sendable {
   public var id: String
@@ -79,15 +81,15 @@ public struct ItemResult: Codable, Equatable, Sendable {
 
 extension ItemResult.Outcome {
   /// The outcome in words, for tables and reports.
-  public var label: String {
+  public var label: Sentence {
     switch self {
-    case .passed: "passed"
-    case .partly: "partly"
-    case .failed: "failed"
-    case .notImplemented: "not implemented"
-    case .crashed: "stopped"
-    case .notCompiled: "did not compile"
-    case .graderFault: "could not be graded"
+    case .passed: say("passed", korean: "통과")
+    case .partly: say("partly", korean: "부분 점수")
+    case .failed: say("failed", korean: "틀림")
+    case .notImplemented: say("not implemented", korean: "미구현")
+    case .crashed: say("stopped", korean: "중단됨")
+    case .notCompiled: say("did not compile", korean: "컴파일 안 됨")
+    case .graderFault: say("could not be graded", korean: "채점하지 못함")
     }
   }
 }

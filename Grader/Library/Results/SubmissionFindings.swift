@@ -61,3 +61,12 @@ struct RunFindings: Codable, Equatable, Sendable {
     }
   }
 }
+
+extension CodeFindings {
+  /// Whether every test of the rubric has a verdict, so that nothing has to run again.
+  func isComplete(for assignment: Rubric.Assignment) -> Bool {
+    let result = assignment.result(
+      of: SubmissionFindings(code: [assignment.folder: self]), in: .english)
+    return zip(assignment.lines, result.lines).allSatisfy { $0.kind != .tests || $1.isGraded }
+  }
+}

@@ -4,7 +4,7 @@ extension Rubric.Line {
   /// Points for the tests of this line (kind `tests`).
   ///
   /// The rubric's list counts, not what came in: a test without a record never ran, and that is the
-  /// grader's fault, neither a pass nor a zero.
+  /// grader's fault, neither a pass nor a zero. So are two records that contradict each other.
   ///
   /// - Parameters:
   ///   - records: What the suites recorded.
@@ -13,10 +13,11 @@ extension Rubric.Line {
     of records: [TestRecord], standIns: [Sentence], in language: Language
   ) -> LineResult {
     let items = (tests ?? []).map { test -> ItemResult in
-      guard let record = records.first(where: { $0.suite == suite && $0.test == test.name }) else {
+      let own = records.filter { $0.suite == suite && $0.test == test.name }
+      guard let record = own.first, own.allSatisfy({ $0.outcome == record.outcome }) else {
         return ItemResult(
           name: test.name, title: test.title[language], points: 0, possible: test.points,
-          outcome: .graderFault, feedback: [neverRan[language]])
+          outcome: .graderFault, feedback: [(own.isEmpty ? neverRan : contradictory)[language]])
       }
       var feedback = record.feedback
       if record.outcome == .notImplemented { feedback += standIns }
@@ -59,6 +60,10 @@ extension ItemResult.Outcome {
 
 private let neverRan = say(
   "the test never ran; please grade this archive again", korean: "테스트가 실행되지 않았습니다. 다시 채점해야 합니다")
+
+private let contradictory = say(
+  "the test was recorded more than once, with different outcomes",
+  korean: "한 테스트가 서로 다른 결과로 여러 번 기록되었습니다")
 
 /// A line of feedback that a report can hold.
 private func shortened(_ line: String) -> String {

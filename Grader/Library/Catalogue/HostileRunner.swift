@@ -64,10 +64,14 @@ struct HostileRunner: Sendable {
       to: URL(fileURLWithPath: "\(archives)/\(hostile.archiveName)"))
 
     let printed = Mutex<[String]>([])
-    let results = try BatchGrader(
-      context: context, archives: SubmissionArchive.find(in: [archives]), output: output, jobs: 2,
-      gradedAt: "2026-01-01T00:00:00Z", report: { line in printed.withLock { $0.append(line) } }
-    ).run()
+    var batch = BatchGrader(
+      context: context, archives: try SubmissionArchive.find(in: [archives]), output: output,
+      jobs: 2, isFresh: true, gradedAt: "2026-01-01T00:00:00Z",
+      report: { progress in printed.withLock { $0.append(progress.line) } })
+    // What was found out before is no verdict on today's walls, and what attacks bring about is
+    // nobody else's.
+    batch.cacheFolder = nil
+    let results = try batch.run()
 
     guard
       let graded = results.submissions.first(where: { $0.archive == hostile.archiveName }),
@@ -211,7 +215,7 @@ extension SubmissionResult {
       line.items.filter { $0.points < $0.possible }.map {
         Loss(
           line: line.id, item: $0.name, outcome: $0.outcome,
-          words: String(($0.outcome.label + ": " + $0.feedback.joined(separator: " ")).prefix(400)))
+          words: "\($0.outcome.rawValue): " + $0.feedback.joined(separator: " ").prefix(400))
       }
     }
   }

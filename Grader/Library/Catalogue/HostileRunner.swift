@@ -156,9 +156,11 @@ struct HostileRunner: Sendable {
     let ours =
       ["index.html", "gradebook.csv", "junit.xml", "results.json"]
       + folders.flatMap { ["\($0)/report.html", "\($0)/results.json"] }
+    // Where a batch that is killed goes on from.
+    let records = [".grader/lock"] + folders.map { ".grader/records/\($0).json" }
     let there = (FileManager.default.subpaths(atPath: output) ?? [])
       .filter { !isFolder("\(output)/\($0)") }
-    for stranger in there where !ours.contains(stranger) {
+    for stranger in there where !(ours + records).contains(stranger) {
       problems.append("a file that is none of the reports: \(stranger)")
     }
     for missing in ours where !there.contains(missing) { problems.append("no report \(missing)") }

@@ -14,7 +14,7 @@ final class HandsOnStep1Tests: SubmissionTestCase {
 
   func testAlphaIsOneMinusBeta() throws {
     for (schedule, name) in [
-      (uneven, "β = 0.3, 0.05, 0.6, …"), (.linear(timesteps: 1000), "T = 1000"),
+      (uneven, "β = 0.3, 0.05, 0.6, …"), (.linear(timesteps: 1000), "linear, T = 1000"),
     ] {
       let alphas = try table(.alphas(betas: DoubleTable(schedule.betas)))
       expectTable(
@@ -37,10 +37,10 @@ final class HandsOnStep1Tests: SubmissionTestCase {
   func testTablesReachFromZeroToT() throws {
     for timesteps in [2, 50] {
       let schedule = Schedule.linear(timesteps: timesteps)
-      let asked = both("T = \(timesteps)")
       let alphas = try table(.alphas(betas: DoubleTable(schedule.betas)))
       let alphaBars = try table(.alphaBars(alphas: DoubleTable(schedule.alphas)))
-      for (values, name) in [(alphas, "alphas"), (alphaBars, "alphaBars")] {
+      for (values, function, name) in [(alphas, "alphas", "α"), (alphaBars, "alphaBars", "ᾱ")] {
+        let asked = both("\(function), linear, T = \(timesteps)")
         expect(
           values.count == timesteps + 1,
           wrongLength(asked, name, values.count, timesteps + 1))
@@ -108,7 +108,7 @@ final class HandsOnStep1Tests: SubmissionTestCase {
     for (index, t) in fixture.at.enumerated() {
       expectNumber(
         alphaBars[t], equals: fixture.alphaBar[index], name: both("ᾱ[\(t)]"),
-        formula: say("the product of the first \(t) α", korean: "처음 \(t)개 α의 곱"), asked: asked,
+        formula: both("α_1 · α_2 · … · α_t"), asked: asked,
         // A thousand Float32 products would be right to 6e-5 at worst; doubles to 1e-13.
         relative: 1e-4, absolute: 1e-9)
     }

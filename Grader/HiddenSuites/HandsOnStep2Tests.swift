@@ -12,8 +12,8 @@ final class HandsOnStep2Tests: SubmissionTestCase {
         drawn.count == count,
         say(
           """
-          sampleTimesteps(count: \(count), timesteps: 100) returned \(drawn.count) timesteps; it should \
-          be \(count), one for each image
+          sampleTimesteps(count: \(count), timesteps: 100) returned \
+          \(counted(drawn.count, "timestep")); it should be \(count), one for each image
           """,
           korean: """
             sampleTimesteps(count: \(count), timesteps: 100): 타임스텝 \(drawn.count)개가 나왔습니다. 이미지마다 \
@@ -110,7 +110,7 @@ final class HandsOnStep2Tests: SubmissionTestCase {
       say(
         """
         sampleTimesteps(count: 20000, timesteps: 4): all timesteps are t = \(drawn[0]); each image \
-        needs a draw of its own
+        should have a draw of its own
         """,
         korean: """
           sampleTimesteps(count: 20000, timesteps: 4): 모든 타임스텝이 t = \(drawn[0])입니다. 이미지마다 따로 \
@@ -209,8 +209,8 @@ final class HandsOnStep2Tests: SubmissionTestCase {
       drawn.count == count,
       say(
         """
-        sampleTimesteps(count: \(count), timesteps: \(last)) returned \(drawn.count) timesteps; it \
-        should be \(count)
+        sampleTimesteps(count: \(count), timesteps: \(last)) returned \
+        \(counted(drawn.count, "timestep")); it should be \(count)
         """,
         korean: """
           sampleTimesteps(count: \(count), timesteps: \(last)): 타임스텝 \(drawn.count)개가 나왔습니다. \

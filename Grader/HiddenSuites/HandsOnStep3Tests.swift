@@ -107,7 +107,7 @@ final class HandsOnStep3Tests: SubmissionTestCase {
         say(
           """
           \(asked(image: index)): x_t is no sum of x₀ and the ε that you return (a part of size \
-          \(format(mix.residual)) remains); return the very noise that you mixed in, unscaled
+          \(format(mix.residual)) remains); the ε returned should be the very noise that you mixed in, unscaled
           """,
           korean: """
             \(asked(image: index)): x_t가 x₀와 반환된 ε의 합으로 나타나지 않습니다 (크기 \

@@ -53,7 +53,10 @@ extension HandsOnStep5Tests {
       expect(
         outside == 0,
         say(
-          "\(asked): \(outside) of \(result.values.count) values lie outside −1…1; clamp the result",
+          """
+          \(asked): \(outside) of \(result.values.count) values lie outside −1…1; the result should be \
+          clamped
+          """,
           korean: """
             \(asked): 값 \(result.values.count)개 중 \(outside)개가 −1…1을 벗어납니다. 결과를 이 범위로 \
             잘라야(clamp) 합니다

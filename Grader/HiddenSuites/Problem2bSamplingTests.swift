@@ -22,8 +22,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
         sampled.labels == expected,
         say(
           """
-          \(sampled.asked): \(sampled.labels.count) labels came, \(shortened(sampled.labels)); there \
-          should be \(count): 0, 1, …, 9, 0, 1, …
+          \(sampled.asked): \(counted(sampled.labels.count, "label")) came \
+          (\(shortened(sampled.labels))); there should be \(count): 0, 1, …, 9, 0, 1, …
           """,
           korean: """
             \(sampled.asked): 라벨 \(sampled.labels.count)개가 나왔습니다 (\(shortened(sampled.labels))). 0, 1, \
@@ -39,7 +39,7 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     guard let given else {
       return say(
         """
-        \(sampled.asked): the network was not told the labels; it needs them to know which digit to draw
+        \(sampled.asked): the network was not told the labels; it should be, or it cannot know which digit to draw
         """,
         korean: """
           \(sampled.asked): 네트워크에 라벨이 전달되지 않았습니다. 어떤 숫자를 그릴지 알려면 라벨이 필요합니다
@@ -124,8 +124,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
               """)
           : say(
             """
-            \(sampled.asked): \(visited.count) states were kept, at t = \(shortened(visited)); they \
-            should be those of every t that 20 divides, t = \(times), the noisiest first
+            \(sampled.asked): states were kept at t = \(shortened(visited)), \(visited.count) in all; \
+            they should be those of every t that 20 divides, t = \(times), the noisiest first
             """,
             korean: """
               \(sampled.asked): 중간 상태 \(visited.count)개가 t = \(shortened(visited))에서 저장되었습니다. 20으로 \
@@ -221,8 +221,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
       isResult,
       say(
         """
-        \(sampled.asked): a kept state is none of the x_t that the network saw, nor the result; keep \
-        the states themselves
+        \(sampled.asked): a kept state is none of the x_t that the network saw, nor the result; it should be \
+        one of them as it is
         """,
         korean: """
           \(sampled.asked): 저장된 상태 하나가 네트워크에 들어간 어떤 x_t와도, 결과와도 다릅니다. 상태를 그대로 저장하세요

@@ -68,8 +68,13 @@ extension timespec {
 
 /// Writes a file whole or not at all.
 func writeFile(_ text: String, to path: String) throws(GraderError) {
+  try writeFile(Array(text.utf8), to: path)
+}
+
+/// The same of bytes.
+func writeFile(_ bytes: [UInt8], to path: String) throws(GraderError) {
   do {
-    try CappedFile.write(Array(text.utf8), to: path)
+    try CappedFile.write(bytes, to: path)
   } catch {
     throw .unwritable(path: path, reason: error.description)
   }

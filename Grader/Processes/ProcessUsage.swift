@@ -45,18 +45,23 @@ struct ProcessUsage {
       }
     }
 
-    private static func residentBytes(of process: pid_t) -> Int {
+    fileprivate static func residentBytes(of process: pid_t) -> Int {
       let fields = numbers(in: contents(of: "/proc/\(process)/statm"))
       return fields.count > 1 ? Int(fields[1]) * pageSize : 0
     }
 
     /// The real user: a process may hide the owner of its folder in /proc, not this.
-    private static func user(of process: pid_t) -> UInt32? {
+    fileprivate static func user(of process: pid_t) -> UInt32? {
       let status = String(decoding: contents(of: "/proc/\(process)/status"), as: UTF8.self)
       guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Uid:") })
       else { return nil }
       return line.dropFirst(4).split(separator: "\t").first.flatMap { UInt32($0) }
     }
+  }
+
+  /// Whoever has a process on this machine, dead ones that are not reaped included.
+  public func usersOfProcesses() -> Set<UInt32> {
+    Set(names(in: "/proc").compactMap { pid_t($0) }.compactMap(ProcessUsage.user))
   }
 
   private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -96,4 +101,7 @@ struct ProcessUsage {
     }
     return names
   }
+#else
+  /// Not known here: no program runs as another user on macOS.
+  public func usersOfProcesses() -> Set<UInt32> { [] }
 #endif

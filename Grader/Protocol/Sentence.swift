@@ -36,6 +36,9 @@ public struct Sentence: Codable, Equatable, Hashable, Sendable {
     }
   }
 
+  /// Whether there are words in every language.
+  public var isComplete: Bool { Language.allCases.allSatisfy { !self[$0].isEmpty } }
+
   private enum CodingKeys: String, CodingKey {
     case english = "en"
     case korean = "ko"

@@ -33,6 +33,82 @@ final class ReportTests: XCTestCase {
     XCTAssertTrue(text.split(separator: "\n").allSatisfy { columns(String($0)) <= 80 })
   }
 
+  // MARK: Korean
+
+  /// The grader's own words in Korean; the fixture's stay as they are.
+  private var korean: ClassResults {
+    var results = results
+    results.language = .korean
+    results.submissions[0].assignments[1].title = "과제 2-1: 여러 가지 조건으로 숫자 이미지를 생성하는 디퓨전 모델 만들기"
+    results.submissions[0].assignments[1].lines[0].title = "문제 3: ε 학습, 아주 긴 이름이 붙어 있어 표의 너비를 넘는 줄"
+    results.submissions[0].assignments[1].lines[0].items[0].feedback = [
+      String(repeating: "손실이 충분히 줄어들지 않았습니다. ", count: 12)
+    ]
+    return results
+  }
+
+  func testTheKoreanTableFitsEightyColumns() {
+    let text = terminalReport(of: korean.submissions[0], in: .korean)
+    for line in text.split(separator: "\n") { XCTAssertLessThanOrEqual(columns(String(line)), 80) }
+    XCTAssertTrue(text.contains("    B holds: 틀림\n"), text)
+    XCTAssertTrue(text.contains("    Files: 부분 점수\n"), text)
+    // Two columns for each of the Hangul, so the scores stand below each other.
+    let scores = text.split(separator: "\n").filter { $0.hasSuffix(" / 5") || $0.hasSuffix(" / 3") }
+    XCTAssertEqual(scores.map { columns(String($0)) }, [80, 80])
+    for line in classSummary(of: korean).split(separator: "\n") {
+      XCTAssertLessThanOrEqual(columns(String(line)), 80, String(line))
+    }
+    let summary = classSummary(of: korean).split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    XCTAssertTrue(summary.contains("채점하지 못했습니다. the archive ends too early"), summary)
+  }
+
+  func testKoreanReportsSayEverythingInKorean() throws {
+    let pages = [
+      studentPage(of: korean.submissions[0], in: korean),
+      studentPage(of: korean.submissions[1], in: korean), classPage(of: korean),
+    ]
+    for page in pages {
+      XCTAssertTrue(page.contains("<html lang=\"ko\">"))
+      // Without the style sheet and the tags, whose words are not read.
+      let text = page.replacing(#/(?s)<style>.*</style>|<[^>]*>/#, with: " ")
+      for word in [
+        "graded", "passed", "failed", "partly", "could not", "Results", "Student", "Total",
+        "one class a column", "sandbox", "because", "report",
+      ] {
+        XCTAssertFalse(text.contains(word), "\(word) in \(text)")
+      }
+    }
+    XCTAssertTrue(pages[0].contains(">통과<") && pages[0].contains(">틀림<"))
+    XCTAssertTrue(pages[0].contains("채점 2026-11-21T12:00:00Z"))
+    XCTAssertTrue(pages[1].contains("이 제출물은 채점하지 못했습니다. the archive ends too early"))
+    XCTAssertTrue(pages[2].contains("제출물 2개, 채점 완료 1개"))
+
+    let data = Data(gradescopeReport(of: korean.submissions[0], in: .korean).utf8)
+    let graded = try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let tests = try XCTUnwrap(graded["tests"] as? [[String: Any]])
+    XCTAssertEqual(tests[0]["output"] as? String, "통과")
+    XCTAssertEqual(tests[0]["status"] as? String, "passed", "Gradescope's own word")
+    XCTAssertTrue(junitReport(of: korean).contains("message=\"채점하지 못했습니다. "))
+    XCTAssertTrue(json(korean).contains("\"language\" : \"korean\""))
+  }
+
+  func testTheRubricHasATitleInEachLanguageForEverything() throws {
+    let rubric = try Rubric.read(PackageLocation.find().rubric)
+    for (english, korean) in zip(
+      ClassResults.headings(of: rubric, in: .english),
+      ClassResults.headings(of: rubric, in: .korean))
+    {
+      XCTAssertNotEqual(english.title, korean.title)
+      XCTAssertEqual(english.points, korean.points)
+      for (english, korean) in zip(english.lines, korean.lines) {
+        XCTAssertNotEqual(english.title, korean.title)
+      }
+    }
+  }
+
+  // MARK: What cannot be judged
+
   func testALineWithoutAVerdictShowsAsSuch() {
     var submission = results.submissions[0]
     submission.assignments[0].lines[0].items[1].outcome = .graderFault

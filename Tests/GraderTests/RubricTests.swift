@@ -35,6 +35,31 @@ final class RubricTests: XCTestCase {
     XCTAssertEqual(rubric.inconsistency, "the line clear needs fullMarksFrom, 1 to 100")
   }
 
+  func testATitleNeedsBothLanguages() throws {
+    let path = "\(try temporaryFolder())/rubric.json"
+    func reason(_ title: String) throws -> String {
+      let line = #"{"id":"c","kind":"clarity","points":1,"fullMarksFrom":90,"title":\#(title)}"#
+      try writeFile(
+        #"{"version":1,"assignments":[{"id":"a","folder":"A","lines":[\#(line)],"title":\#(title)}]}"#,
+        to: path)
+      do {
+        _ = try Rubric.read(path)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    XCTAssertEqual(try reason(#"{"en":"A title","ko":"제목"}"#), "")
+    XCTAssertEqual(
+      try reason(#"{"en":"A title","ko":""}"#),
+      "\(path): not a usable rubric: the title of a has an empty wording")
+    for broken in [#""A title""#, #"{"en":"A title"}"#, #"{"en":"A title","ko":1}"#] {
+      let reason = try reason(broken)
+      XCTAssertTrue(reason.hasPrefix("\(path): not a usable rubric: "), reason)
+      XCTAssertFalse(reason.contains("\n"), reason)
+    }
+  }
+
   func testABrokenFileIsNamed() throws {
     let folder = try temporaryFolder()
     let path = "\(folder)/rubric.json"

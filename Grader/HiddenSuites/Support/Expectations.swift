@@ -89,7 +89,7 @@ extension SubmissionTestCase {
   func wrongLength(_ asked: Sentence, _ name: String, _ count: Int, _ wanted: Int) -> Sentence {
     say(
       """
-      \(asked): \(name) has \(count) entries; it should have T + 1 = \(wanted), so that entry t belongs \
+      \(asked): \(name) has \(counted(count, "entry")); it should have T + 1 = \(wanted), so that entry t belongs \
       to timestep t
       """,
       korean: """
@@ -150,11 +150,11 @@ extension SubmissionTestCase {
       lines.append(
         say(
           """
-          the farthest off is value \(worst) (row-major): \(format(actual[worst])), it should be \
+          the farthest off is value \(worst) (row-major), \(format(actual[worst])); it should be \
           \(format(expected[worst]))
           """,
           korean: """
-            가장 크게 벗어난 것은 (행 우선 순서로) \(worst)번 값입니다: \(format(actual[worst])), \
+            가장 크게 벗어난 값은 (행 우선 순서로) \(worst)번이며 \(format(actual[worst]))입니다. \
             \(format(expected[worst]))이어야 합니다
             """))
     }

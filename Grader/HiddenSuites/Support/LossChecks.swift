@@ -27,7 +27,7 @@ extension SubmissionTestCase {
     try require(
       !calls.isEmpty,
       say(
-        "\(question.asked): the network was never called; call it once with all images",
+        "\(question.asked): the network was never called; it should be called once, with all images",
         korean: "\(question.asked): 네트워크가 한 번도 호출되지 않았습니다. 이미지 전체로 한 번 호출해야 합니다"))
     let imageShape = question.images.shape.dropFirst()
     var whole = calls[0]
@@ -48,8 +48,8 @@ extension SubmissionTestCase {
       whole.timesteps.count == question.images.batch,
       say(
         """
-        \(question.asked): the network was given \(whole.timesteps.count) timesteps for \
-        \(question.images.batch) images; it wants one for each
+        \(question.asked): the network was given \(counted(whole.timesteps.count, "timestep")) for \
+        \(question.images.batch) images; there should be one for each
         """,
         korean: """
           \(question.asked): 이미지 \(question.images.batch)장에 타임스텝 \(whole.timesteps.count)개가 \
@@ -65,7 +65,7 @@ extension SubmissionTestCase {
       calls.count == 1,
       say(
         """
-        \(question.asked): the network was called \(calls.count) times; it should be called once, with \
+        \(question.asked): the network was called \(counted(calls.count, "time")); it should be called once, with \
         all \(batch) images
         """,
         korean: """
@@ -84,7 +84,7 @@ extension SubmissionTestCase {
     guard let given else {
       return say(
         """
-        \(question.asked): the network was not told the labels; without them it cannot learn the classes
+        \(question.asked): the network was not told the labels; it should be, or it cannot learn the classes
         """,
         korean: """
           \(question.asked): 네트워크에 라벨이 전달되지 않았습니다. 라벨이 없으면 클래스를 배울 수 없습니다
@@ -92,12 +92,12 @@ extension SubmissionTestCase {
     }
     return say(
       """
-      \(question.asked): the network was given labels that begin \(given.prefix(6)); the images' labels \
-      begin \(labels.prefix(6))
+      \(question.asked): the network was given labels that begin \(given.prefix(6)); it should be given \
+      the images' own, which begin \(labels.prefix(6))
       """,
       korean: """
-        \(question.asked): 네트워크에 전달된 라벨은 \(given.prefix(6))(으)로 시작합니다. 이미지의 라벨은 \
-        \(labels.prefix(6))(으)로 시작합니다
+        \(question.asked): 네트워크에 전달된 라벨은 \(given.prefix(6))(으)로 시작합니다. \
+        \(labels.prefix(6))(으)로 시작하는 이미지의 라벨을 전달해야 합니다
         """)
   }
 
@@ -131,7 +131,7 @@ extension SubmissionTestCase {
         Set(timesteps).count > 1,
         say(
           """
-          \(question.asked): all 60 images have t = \(timesteps[0]); each needs a draw of its own
+          \(question.asked): all 60 images have t = \(timesteps[0]); each should have a draw of its own
           """,
           korean: """
             \(question.asked): 이미지 60장 모두 t = \(timesteps[0])입니다. 이미지마다 따로 뽑아야 합니다
@@ -144,7 +144,7 @@ extension SubmissionTestCase {
       say(
         """
         12 batches of 60 images, T = 10: the timesteps come between \(fewest) and \(most) times each; \
-        equally likely ones come about 72 times each
+        equally likely ones should come about 72 times each
         """,
         korean: """
           60장짜리 배치 12개, T = 10: 타임스텝이 적게는 \(fewest)번, 많게는 \(most)번 나왔습니다. 모두 같은 확률로 \

@@ -108,10 +108,13 @@ struct ReverseChain {
           kind: .mean, size: worst,
           sentences: [
             say(
-              "the step from t = \(t) misses x_{t−1} by up to \(format(worst)) (η = 0 adds no noise)",
+              """
+              the step from t = \(t) misses x_{t−1} by up to \(format(worst)); with η = 0 it should be \
+              the formula's value, without noise
+              """,
               korean: """
-                t = \(t)에서의 스텝이 x_{t−1}에서 최대 \(format(worst))만큼 벗어납니다 (η = 0이면 노이즈를 더하지 \
-                않습니다)
+                t = \(t)에서의 스텝이 x_{t−1}에서 최대 \(format(worst))만큼 벗어납니다. η = 0이면 노이즈 없이 식의 값과 \
+                같아야 합니다
                 """)
           ])
       }
@@ -159,8 +162,14 @@ struct ReverseChain {
         kind: .mean, size: fit.residual,
         sentences: [
           say(
-            "the mean of the step from t = \(t) is off by about \(format(fit.residual))",
-            korean: "t = \(t)에서의 스텝의 평균이 약 \(format(fit.residual))만큼 벗어납니다")
+            """
+            the step from t = \(t) should be the mean and fresh noise; its mean is off by about \
+            \(format(fit.residual))
+            """,
+            korean: """
+              t = \(t)에서의 스텝은 평균에 새 노이즈를 더한 것이어야 하는데, 평균이 약 \
+              \(format(fit.residual))만큼 벗어납니다
+              """)
         ])
     }
     let factor = abs(fit.coefficients[0])
@@ -200,8 +209,8 @@ extension SubmissionTestCase {
         call.timesteps.count == batch,
         say(
           """
-          \(asked): the network was given \(call.timesteps.count) timesteps for \(batch) images; it \
-          wants t once for each image
+          \(asked): the network was given \(counted(call.timesteps.count, "timestep")) for \(batch) \
+          images; there should be one for each
           """,
           korean: """
             \(asked): 이미지 \(batch)장에 타임스텝 \(call.timesteps.count)개가 네트워크에 전달되었습니다. 이미지마다 \
@@ -217,7 +226,7 @@ extension SubmissionTestCase {
           korean: "\(asked): 네트워크가 한 번도 호출되지 않았습니다. t = \(wanted)에서 호출해야 합니다")
         : say(
           """
-          \(asked): the network was called \(calls.count) times, at t = \(shortened(visited)); it should \
+          \(asked): the network was called \(counted(calls.count, "time")), at t = \(shortened(visited)); it should \
           be at t = \(wanted) (\(last) times)
           """,
           korean: """
@@ -245,7 +254,9 @@ extension SubmissionTestCase {
       try require(
         Set(call.timesteps).count == 1,
         say(
-          "\(asked): one call mixes t = \(shortened(call.timesteps)); all images are at the same t",
+          """
+          \(asked): one call mixes t = \(shortened(call.timesteps)); all images should be at the same t
+          """,
           korean: """
             \(asked): 한 번의 호출에 t = \(shortened(call.timesteps))이(가) 섞여 있습니다. 모든 이미지의 t가 같아야 합니다
             """))

@@ -165,6 +165,12 @@ private func neighborCorrelation(
   return (correlation(first, second), first.count)
 }
 
+/// "1 entry", "3 entries".
+func counted(_ count: Int, _ noun: String) -> String {
+  if count == 1 { return "1 \(noun)" }
+  return noun.hasSuffix("y") ? "\(count) \(noun.dropLast())ies" : "\(count) \(noun)s"
+}
+
 /// Six significant digits.
 func format(_ value: Double) -> String {
   String(format: "%.6g", value)

@@ -89,11 +89,14 @@ extension SubmissionStop: CustomStringConvertible {
         "your code ended the whole program with exit code \(code) instead of returning",
         korean: "코드가 값을 돌려주지 않고 프로그램 전체를 끝냈습니다 (종료 코드 \(code))")
     case .signalled(let number):
-      [
+      hints[number].map { hint in
         say(
-          "your code stopped the program: \(status)", korean: "코드가 프로그램을 멈추었습니다: 시그널 \(number)"),
-        hints[number],
-      ].compactMap(\.self).joined(separator: "; ")
+          "your code stopped the program: \(status); \(hint)",
+          korean: "코드가 프로그램을 멈추었습니다: 시그널 \(number). \(hint)")
+      }
+        ?? say(
+          "your code stopped the program: \(status)",
+          korean: "코드가 프로그램을 멈추었습니다: 시그널 \(number)")
     }
   }
 
@@ -129,7 +132,8 @@ struct LastWords {
     }
     let message = written[last].components(separatedBy: LastWords.marker).last ?? ""
     fatalError = message.isEmpty ? nil : message
-    lines = Array(written[last...].prefix(4))
+    // The library's own trace of the stack tells a student nothing, and is never twice the same.
+    lines = Array(written[last...].prefix { !$0.hasPrefix("Current stack trace") }.prefix(4))
   }
 
   /// Control characters replaced and the length limited: it goes into reports.

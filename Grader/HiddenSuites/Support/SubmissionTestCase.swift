@@ -12,6 +12,8 @@ class SubmissionTestCase: XCTestCase {
   class var assignment: Assignment { fatalError("\(self) does not say which worker it asks") }
 
   private var feedback: [Sentence] = []
+  /// How often the check at each place has failed: many of them stand in loops.
+  private var failuresByPlace: [String: Int] = [:]
   private var checks = 0
   private var reportedFailures = 0
   private var stop: SubmissionStop?
@@ -20,6 +22,8 @@ class SubmissionTestCase: XCTestCase {
   /// The most lines and characters of a test's feedback: it goes into reports.
   private static let maximumLines = 16
   private static let maximumCharacters = 600
+  /// How often the feedback shows a check that keeps failing in a loop.
+  private static let shownRepeats = 3
 
   override class func setUp() {
     super.setUp()
@@ -105,8 +109,15 @@ class SubmissionTestCase: XCTestCase {
     try require(holds, [sentence()])
   }
 
+  /// The first lines of a check that failed often enough are left out, but not what is new in the
+  /// others: a guess that fits only now.
   private func fail(_ lines: [Sentence], file: StaticString, line: UInt) {
-    feedback += lines
+    let place = "\(file):\(line)"
+    failuresByPlace[place, default: 0] += 1
+    let isShown = failuresByPlace[place, default: 0] <= Self.shownRepeats
+    for line in isShown ? lines[...] : lines.dropFirst() where !feedback.contains(line) {
+      feedback.append(line)
+    }
     reportedFailures += 1
     XCTFail(lines.joined(separator: "\n").english, file: file, line: line)
   }
@@ -129,6 +140,17 @@ class SubmissionTestCase: XCTestCase {
       suite: suite, test: test, outcome: outcome, feedback: shown, seconds: elapsed)
   }
 
+  /// How many failures the feedback does not show.
+  private var repeats: [Sentence] {
+    let hidden = failuresByPlace.values.reduce(0) { $0 + max(0, $1 - Self.shownRepeats) }
+    if hidden == 0 { return [] }
+    return [
+      say(
+        "and \(counted(hidden, "more check")) like these failed",
+        korean: "이와 같은 검사가 \(hidden)개 더 맞지 않았습니다")
+    ]
+  }
+
   private var verdict: (TestRecord.Outcome, [Sentence]) {
     switch stop {
     case .graderFault: return (.graderFault, feedback)
@@ -148,7 +170,7 @@ class SubmissionTestCase: XCTestCase {
         ]
       )
     }
-    if reportedFailures > 0 { return (.failed, feedback) }
+    if reportedFailures > 0 { return (.failed, feedback + repeats) }
     if checks == 0 {
       return (
         .graderFault, [say("the test checked nothing", korean: "테스트가 아무것도 검사하지 않았습니다")]

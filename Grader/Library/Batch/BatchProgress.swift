@@ -17,16 +17,16 @@ public struct BatchProgress: Equatable, Sendable {
 }
 
 extension SubmissionResult {
-  /// One line for whoever waits.
+  /// One line for whoever waits; reasons are in the language of the reports.
   var progressLine: String {
     let time = "(\(pointsText(seconds)) s)"
     let name = escapedForTerminal(student)
     if let kept {
-      return "\(name): the verdict of \(escapedForTerminal(kept.gradedAt)) is kept, because "
-        + "\(escapedForTerminal(kept.reason))"
+      return "\(name): the verdict of \(escapedForTerminal(kept.gradedAt)) is kept: "
+        + escapedForTerminal(kept.reason)
     }
     if let failure {
-      return "\(name): could not be graded, because \(escapedForTerminal(failure)) \(time)"
+      return "\(name): could not be graded: \(escapedForTerminal(failure)) \(time)"
     }
     let score = "\(pointsText(points)) / \(pointsText(possible))"
     guard isComplete else { return "\(name): \(score), some lines could not be graded \(time)" }

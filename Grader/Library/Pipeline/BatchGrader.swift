@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 import Synchronization
 
 /// Grades many submissions, some at a time, and writes reports as they come.

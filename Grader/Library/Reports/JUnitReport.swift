@@ -56,7 +56,7 @@ private func suite(
 }
 
 private func secondsText(_ seconds: Double) -> String {
-  let milliseconds = Int((seconds * 1000).rounded())
+  let milliseconds = Int((max(0, boundedNumber(seconds)) * 1000).rounded())
   let fraction = String(milliseconds % 1000)
   return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
 }

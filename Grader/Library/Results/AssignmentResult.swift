@@ -16,7 +16,7 @@ public struct AssignmentResult: Codable, Equatable, Sendable {
   }
 
   public var points: Double { roundedPoints(lines.reduce(0) { $0 + $1.points }) }
-  public var possible: Double { lines.reduce(0) { $0 + $1.possible } }
+  public var possible: Double { boundedNumber(lines.reduce(0) { $0 + $1.possible }) }
 }
 
 /// What one line of the rubric earned.
@@ -95,10 +95,17 @@ extension ItemResult.Outcome {
 }
 
 /// Points are shown and summed to a tenth.
-public func roundedPoints(_ points: Double) -> Double { (points * 10).rounded() / 10 }
+public func roundedPoints(_ points: Double) -> Double {
+  (boundedNumber(points) * 10).rounded() / 10
+}
+
+/// A number that can be shown and summed, whatever a file of results claims: within ±10¹².
+func boundedNumber(_ number: Double) -> Double {
+  number.isNaN ? 0 : min(max(number, -1e12), 1e12)
+}
 
 /// "10", "7.5": a tenth only where there is one.
 public func pointsText(_ points: Double) -> String {
-  let tenths = Int((points * 10).rounded())
+  let tenths = Int((boundedNumber(points) * 10).rounded())
   return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
 }

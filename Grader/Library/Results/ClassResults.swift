@@ -113,7 +113,7 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
   }
 
   public var points: Double { roundedPoints(assignments.reduce(0) { $0 + $1.points }) }
-  public var possible: Double { assignments.reduce(0) { $0 + $1.possible } }
+  public var possible: Double { boundedNumber(assignments.reduce(0) { $0 + $1.possible }) }
 
   /// Whether every line has a verdict.
   public var isComplete: Bool {

@@ -55,11 +55,14 @@ extension RunInspection {
 
   /// Whether `loss.csv` shows that training reduced the loss.
   static func loss(of folder: ResultsFolder) -> Finding {
-    let text: String
     switch readCapped(folder.path(of: .loss), limit: 16 << 20) {
     case .failure(let problem): return .none(problem.sentence("loss.csv"))
-    case .success(let data): text = String(decoding: data, as: UTF8.self)
+    case .success(let data): return loss(in: String(decoding: data, as: UTF8.self))
     }
+  }
+
+  /// The same of the text of `loss.csv`.
+  static func loss(in text: String) -> Finding {
     let rows = text.split(whereSeparator: \.isNewline)
     guard
       let column = rows.first?.split(separator: ",").firstIndex(where: {
@@ -114,6 +117,11 @@ extension RunInspection {
     } catch {
       return (nil, .none(readerProblem("samples.npy", "\(error)", in: folder)))
     }
+    return samples(in: array)
+  }
+
+  /// The same of the array in it.
+  static func samples(in array: NPY.Array) -> ([Float]?, Finding) {
     guard array.shape == [100, 1, 28, 28] else {
       return (
         nil,

@@ -53,21 +53,26 @@ struct RunInspection {
   private static func settings(
     of folder: ResultsFolder, named name: String
   ) -> (RunRecord?, Finding) {
-    let record: RunRecord
     switch readCapped(folder.path(of: .record), limit: 1 << 20) {
     case .failure(let problem): return (nil, .none(problem.sentence("run.json")))
-    case .success(let data):
-      do {
-        record = try JSONDecoder().decode(RunRecord.self, from: data)
-      } catch {
-        return (
-          nil,
-          .none(
-            say(
-              "run.json is not the record that training writes: \(summary(of: error))",
-              korean: "run.json: 학습이 남기는 기록이 아닙니다. \(summary(of: error))"))
-        )
-      }
+    case .success(let data): return settings(in: data, named: name)
+    }
+  }
+
+  /// What the bytes of `run.json` say.
+  static func settings(in data: Data, named name: String) -> (RunRecord?, Finding) {
+    let record: RunRecord
+    do {
+      record = try JSONDecoder().decode(RunRecord.self, from: data)
+    } catch {
+      let problem = decodingProblem(error)
+      return (
+        nil,
+        .none(
+          say(
+            "run.json is not the record that training writes: \(problem)",
+            korean: "run.json: 학습이 남기는 기록이 아닙니다. \(problem)"))
+      )
     }
     let run = record.run
     do {
@@ -104,23 +109,6 @@ struct RunInspection {
             \(settings.batchSize), 시드 \(run.seed)
             """))
     )
-  }
-
-  private static func summary(of error: any Error) -> Sentence {
-    func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    switch error {
-    case DecodingError.keyNotFound(let key, _):
-      return say("\(key.stringValue) is missing", korean: "\(key.stringValue) 항목이 없습니다")
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      return say(
-        "\(place(context)) has another type", korean: "\(place(context)) 항목의 자료형이 다릅니다")
-    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-      return say(
-        "\(place(context)) has an unknown value", korean: "\(place(context)) 항목에 알 수 없는 값이 있습니다")
-    default: return say("it is not JSON", korean: "JSON이 아닙니다")
-    }
   }
 }
 

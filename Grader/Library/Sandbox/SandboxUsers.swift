@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -20,6 +21,10 @@ final class SandboxUsers: Sendable {
   var group: UInt32 { builder }
   private let lock: Descriptor
 
+  /// Where the next search begins: each session gets other numbers than the one before, whose last
+  /// processes the system may still be clearing away.
+  private static let turn = Atomic<UInt32>(.random(in: 0..<1000))
+
   /// No distribution gives these to anyone, nor does systemd.
   static let numbers: ClosedRange<UInt32> = 60_706...61_183
   static let lockFolder = "/run/diffusion-grader"
@@ -30,10 +35,14 @@ final class SandboxUsers: Sendable {
     self.lock = lock
   }
 
-  /// Takes the first two that are free on this machine.
+  /// Takes two that are free on this machine.
   ///
+  /// - Parameter leavesDead: Whether dead processes of an earlier session may be left that nobody has
+  ///   reaped, as in a container without an init: they count, so their users are passed over.
   /// - Throws: `GraderError` when the locks cannot be made, or all are taken.
-  static func take(lockFolder: String = lockFolder) throws(GraderError) -> SandboxUsers {
+  static func take(
+    leavesDead: Bool = false, lockFolder: String = lockFolder
+  ) throws(GraderError) -> SandboxUsers {
     if mkdir(lockFolder, 0o700) != 0, errno != EEXIST {
       throw .unwritable(path: lockFolder, reason: String(cString: strerror(errno)))
     }
@@ -41,7 +50,11 @@ final class SandboxUsers: Sendable {
     guard lstat(lockFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
       status.st_uid == geteuid(), status.st_mode & 0o022 == 0
     else { throw .unwritable(path: lockFolder, reason: "it is not a folder of ours alone") }
-    for builder in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 2) {
+    let busy = leavesDead ? usersOfProcesses() : []
+    let pairs = UInt32(numbers.count / 2)
+    let first = turn.wrappingAdd(1, ordering: .relaxed).newValue
+    for offset in 0..<pairs {
+      let builder = numbers.lowerBound + (first &+ offset) % pairs * 2
       // Somebody's after all.
       if getpwuid(builder) != nil || getpwuid(builder + 1) != nil { continue }
       let number = open(
@@ -51,7 +64,7 @@ final class SandboxUsers: Sendable {
           path: "\(lockFolder)/\(builder)", reason: String(cString: strerror(errno)))
       }
       let lock = Descriptor(owning: number)
-      if flock(number, LOCK_EX | LOCK_NB) == 0 {
+      if flock(number, LOCK_EX | LOCK_NB) == 0, busy.isDisjoint(with: [builder, builder + 1]) {
         return SandboxUsers(builder: builder, lock: lock)
       }
     }

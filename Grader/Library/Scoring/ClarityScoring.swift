@@ -4,8 +4,14 @@ import SubmissionProtocol
 struct RunClarity: Equatable {
   /// The results folder.
   var folder: String
-  /// Of 100; nil where the run has no usable samples, which counts as 0.
-  var clear: Int?
+  /// 0…100; nil where the run has no usable samples, which counts as 0.
+  let clear: Int?
+
+  /// - Parameter clear: May come from a file, which can claim anything.
+  init(folder: String, clear: Int?) {
+    self.folder = folder
+    self.clear = clear.map { min(max($0, 0), 100) }
+  }
 }
 
 extension Rubric.Line {

@@ -24,10 +24,12 @@ extension Rubric.Line {
           name: part.name, title: part.title[language], points: 0, possible: part.points,
           outcome: .graderFault, feedback: [notLookedAt[language]])
       }
+      // Findings may come from a file, which can claim anything.
+      let share = min(max(finding.share, 0), 1)
       return ItemResult(
         name: part.name, title: part.title[language],
-        points: roundedPoints(part.points * finding.share), possible: part.points,
-        outcome: finding.share >= 1 ? .passed : finding.share > 0 ? .partly : .failed,
+        points: roundedPoints(part.points * share), possible: part.points,
+        outcome: share >= 1 ? .passed : share > 0 ? .partly : .failed,
         feedback: finding.feedback.map { $0[language] })
     }
     return LineResult(id: id, title: title[language], possible: points, items: items)

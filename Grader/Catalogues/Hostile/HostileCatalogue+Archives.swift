@@ -168,7 +168,7 @@ extension HostileCatalogue {
     named("\u{1B}[2J\u{1B}]0;x\u{7}2000-x.tar.gz", "name-for-a-terminal", "Escapes in a name."),
     named("$(touch evil)`id`;rm -rf ~.tar.gz", "name-for-a-shell", "A command for a name."),
     named("index.html.tar.gz", "name-of-a-report", "The name of the class's own report."),
-    named("....tar.gz", "name-of-dots", "A name of dots alone."),
+    named("--help.tar.gz", "name-of-an-option", "The name of an option."),
     named(
       String(repeating: "n", count: 240) + ".tar.gz", "name-of-240-letters",
       "A name as long as the system takes."),

@@ -6,7 +6,7 @@ public struct HostileCase: Sendable {
     case sources, archives, answers, results, words
   }
 
-  /// Two or more words joined by hyphens; unique.
+  /// Short and unique, for `--only`.
   public var name: String
   public var group: Group
   /// What it attacks and how, in one sentence.

@@ -24,7 +24,9 @@ extension WorkerAnswer {
     let drawn = normals.values.map(Double.init)
     let isBelievable =
       drawn.allSatisfy { abs($0) < 10 }
-      && (drawn.count < 64
+      // 8 normal numbers are all this small once in 10⁹ times.
+      && (drawn.count < 8 || rootMeanSquare(drawn) > 0.05)
+      && (drawn.count < 8
         || Bound.variance(count: drawn.count).contains(variance(drawn))
           && abs(mean(drawn)) * Double(drawn.count).squareRoot() < Bound.deviations
           && kolmogorovDistance(drawn) < Bound.kolmogorov)

@@ -9,7 +9,8 @@ extension HostileCatalogue {
       .body("alphaBars", "let count = alphas.count\nreturn \(tables)"),
       .body("sampleTimesteps", "return \(timesteps)"),
       .body(
-        "noiseImages", "let shape = images.shape\nlet answer: Tensor = \(tensors)\nreturn (answer, answer)"),
+        "noiseImages",
+        "let shape = images.shape\nlet answer: Tensor = \(tensors)\nreturn (answer, answer)"),
       .body("trainingLoss", "let shape = images.shape\nreturn \(tensors)"),
       .body("ddpmStep", "let shape = noisyImages.shape\nreturn \(tensors)"),
       .body("ddimStep", "let shape = noisyImages.shape\nreturn \(tensors)"),
@@ -58,7 +59,8 @@ extension HostileCatalogue {
       "wrong-shapes", .answers, "Every tensor has another shape, every table another length.",
       code: everywhere(
         tables: "Array(repeating: 0.5, count: count + 1)",
-        timesteps: "Array(repeating: 1, count: count + 1)", tensors: "Tensor.zeros([3, 0, 1 << 40])"),
+        timesteps: "Array(repeating: 1, count: count + 1)", tensors: "Tensor.zeros([3, 0, 1 << 40])"
+      ),
       .loses(
         Lost.everything.filter { $0 != "step-2" } + [
           "step-2/testReturnsAsManyAsAsked", "step-2/testReachesBothEnds", "step-2/testIsUniform",
@@ -86,7 +88,8 @@ extension HostileCatalogue {
       code: [.body("sampleTimesteps", "return Array(repeating: .max, count: 100_000)")],
       .loses(["step-2"]), scope: ["hands-on/step-2"]),
     HostileCase(
-      "asks-the-network-for-ever", .answers, "Calls the network until nothing more can be recorded.",
+      "asks-the-network-for-ever", .answers,
+      "Calls the network until nothing more can be recorded.",
       code: [
         .body(
           "trainingLoss",

@@ -163,7 +163,8 @@ extension HostileCatalogue {
 
   /// Names and words that would mean something to a browser, a terminal, a spreadsheet or a shell.
   static let words: [HostileCase] = [
-    named("<img src=x onerror=alert(1)>.tar.gz", "name-for-a-browser", "HTML in an archive's name."),
+    named(
+      "<img src=x onerror=alert(1)>.tar.gz", "name-for-a-browser", "HTML in an archive's name."),
     named("=HYPERLINK(\"x\")+cmd|' '!A0.tar.gz", "name-for-a-spreadsheet", "A formula for a name."),
     named("\u{1B}[2J\u{1B}]0;x\u{7}2000-x.tar.gz", "name-for-a-terminal", "Escapes in a name."),
     named("$(touch evil)`id`;rm -rf ~.tar.gz", "name-for-a-shell", "A command for a name."),

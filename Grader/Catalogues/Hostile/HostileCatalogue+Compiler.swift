@@ -5,7 +5,8 @@ extension HostileCatalogue {
       "declares-main", .module, "Declares a main function of its own.",
       code: [
         .declarations(
-          #"@_cdecl("main") public func main(_: Int32, _: UnsafeMutableRawPointer?) -> Int32 { 0 }"#)
+          #"@_cdecl("main") public func main(_: Int32, _: UnsafeMutableRawPointer?) -> Int32 { 0 }"#
+        )
       ],
       .fullMarks(why: "the worker's main function has been found before the module is loaded")),
     HostileCase(
@@ -138,7 +139,8 @@ extension HostileCatalogue {
         .file(
           "Assignments/HandsOn/Step2Timesteps.swift",
           .text(
-            "#sourceLocation(file: \"Step5ReverseProcess.swift\", line: 1)\nlet n: Int = \"text\"\n"))
+            "#sourceLocation(file: \"Step5ReverseProcess.swift\", line: 1)\nlet n: Int = \"text\"\n"
+          ))
       ],
       .loses(Lost.timesteps, why: "each file is tried by itself where an error names no file")),
     HostileCase(
@@ -160,7 +162,8 @@ extension HostileCatalogue {
         .file(
           "Assignments/HandsOn/Step2Timesteps.swift",
           .text(
-            "let a = " + (1...40).map { "-(1 + \($0) * 2.5 - [1, \($0)].count)" }
+            "let a = "
+              + (1...40).map { "-(1 + \($0) * 2.5 - [1, \($0)].count)" }
               .joined(separator: " + ") + " ?? \"x\"\n"))
       ],
       .loses(Lost.timesteps, says: ["Step2Timesteps.swift does not compile"])),

@@ -148,7 +148,9 @@ extension HostileCatalogue {
       .loses(Lost.alphas, says: ["the answer cannot be read"])),
     HostileCase(
       "closes-everything", .forgery, "Closes every descriptor.",
-      code: [.body("alphas", "for descriptor in Int32(0)...1023 { close(descriptor) }\nreturn betas")],
+      code: [
+        .body("alphas", "for descriptor in Int32(0)...1023 { close(descriptor) }\nreturn betas")
+      ],
       .loses(Lost.alphas)),
     HostileCase(
       "zeros-for-descriptors", .forgery, "Puts /dev/zero in the place of every descriptor.",
@@ -179,7 +181,8 @@ extension HostileCatalogue {
           """)
       ],
       .losesAtMost(
-        Lost.alphas, why: "thread and worker wait for the same bytes; a fresh worker is asked again")),
+        Lost.alphas, why: "thread and worker wait for the same bytes; a fresh worker is asked again"
+      )),
     HostileCase(
       "looks-into-the-oracle", .forgery,
       "Returns the images that it finds in the network by reflection.",

@@ -148,7 +148,8 @@ extension HostileCatalogue {
       code: [
         .before(
           "alphas",
-          #"let line = String(repeating: "x", count: 9_999)"# + "\nfor _ in 0..<5_000 { print(line) }"
+          #"let line = String(repeating: "x", count: 9_999)"#
+            + "\nfor _ in 0..<5_000 { print(line) }"
         )
       ],
       .fullMarks(why: "nobody reads what is printed")),

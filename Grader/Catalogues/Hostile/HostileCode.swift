@@ -1,7 +1,9 @@
 /// Code that every hostile submission has beside it.
 public enum HostileCode {
   /// Where it stands in an archive, for each assignment.
-  public static func path(of assignment: String) -> String { "Assignments/\(assignment)/Tools.swift" }
+  public static func path(of assignment: String) -> String {
+    "Assignments/\(assignment)/Tools.swift"
+  }
 
   /// What code calls that got where it must not; never written out in a source, so that no quoted
   /// source counts for it.

@@ -63,7 +63,8 @@ final class AnswerAuditTests: XCTestCase {
     XCTAssertEqual(answer(normals: normals).withBelievableDraws.normals.values, normals)
     XCTAssertEqual(answer(normals: [0.5]).withBelievableDraws.normals.values, [0.5])
     for forged: [Float] in [
-      Array(repeating: 0, count: 400), Array(repeating: 0, count: 18), normals.map { $0 * 2 }, normals.map { $0 + 1 }, [.nan], [100],
+      Array(repeating: 0, count: 400), Array(repeating: 0, count: 18), normals.map { $0 * 2 },
+      normals.map { $0 + 1 }, [.nan], [100],
     ] {
       XCTAssertEqual(answer(normals: forged).withBelievableDraws.normals.values, [])
     }

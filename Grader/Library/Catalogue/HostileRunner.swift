@@ -85,7 +85,8 @@ struct HostileRunner: Sendable {
     if other.failure != nil || other.points != other.possible {
       entry.problems.append(
         "the bystander has \(pointsText(other.points)) of \(pointsText(other.possible)): "
-          + (other.failure ?? other.losses.map { "\($0.path): \($0.words)" }.joined(separator: "; ")))
+          + (other.failure ?? other.losses.map { "\($0.path): \($0.words)" }.joined(separator: "; "))
+      )
     }
     entry.problems += reportProblems(
       in: output, of: results.submissions.map(\.folder), printed: printed.withLock { $0 })
@@ -102,7 +103,8 @@ struct HostileRunner: Sendable {
     _ result: SubmissionResult, by outcome: HostileOutcome, into entry: inout CatalogueEntry
   ) {
     let losses = result.losses
-    let found = result.failure == nil
+    let found =
+      result.failure == nil
       ? losses.isEmpty ? "nothing lost" : count(losses.count, "item") + " lost" : "refused"
     entry.found = found
     for loss in losses where loss.outcome == .graderFault {
@@ -121,7 +123,8 @@ struct HostileRunner: Sendable {
     let read = result.everyWord
     for words in outcome.says where !read.contains(where: { $0.contains(words) }) {
       entry.problems.append(
-        "the student should read “\(words)”, and reads: " + read.joined(separator: " / ").prefix(1500))
+        "the student should read “\(words)”, and reads: "
+          + read.joined(separator: " / ").prefix(1500))
     }
   }
 
@@ -150,7 +153,9 @@ struct HostileRunner: Sendable {
 
   // MARK: The reports
 
-  private func reportProblems(in output: String, of folders: [String], printed: [String]) -> [String] {
+  private func reportProblems(in output: String, of folders: [String], printed: [String])
+    -> [String]
+  {
     var problems: [String] = []
     var total = 0
     let ours =
@@ -166,7 +171,8 @@ struct HostileRunner: Sendable {
     for missing in ours where !there.contains(missing) { problems.append("no report \(missing)") }
     for name in there {
       let text = String(
-        decoding: FileManager.default.contents(atPath: "\(output)/\(name)") ?? Data(), as: UTF8.self)
+        decoding: FileManager.default.contents(atPath: "\(output)/\(name)") ?? Data(), as: UTF8.self
+      )
       total += text.utf8.count
       problems += HostileReading.problems(of: text, in: name, token: baits.token)
     }
@@ -186,7 +192,9 @@ enum HostileReading {
       problems.append("\(name): \(text[place.lowerBound...].prefix(200))")
     }
     if text.contains(token) { problems.append("\(name) holds the secret") }
-    if text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\t" && $0 != "\r" }) {
+    if text.unicodeScalars.contains(where: {
+      $0.value < 32 && $0 != "\n" && $0 != "\t" && $0 != "\r"
+    }) {
       problems.append("\(name) holds control characters")
     }
     if name.hasSuffix(".html") || name.hasSuffix(".xml") {

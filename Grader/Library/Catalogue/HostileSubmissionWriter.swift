@@ -63,8 +63,9 @@ struct HostileSubmissionWriter {
         files[path] = replacing(baits, in: bytes)
       }
       for path in files.keys.filter({ $0.contains("{{") }) {
-        files[String(decoding: replacing(baits, in: Array(path.utf8)), as: UTF8.self)
-          .replacing("/tmp", with: "")] = files.removeValue(forKey: path)
+        files[
+          String(decoding: replacing(baits, in: Array(path.utf8)), as: UTF8.self)
+            .replacing("/tmp", with: "")] = files.removeValue(forKey: path)
       }
       // Names are kept byte by byte here, whatever form their accents have.
       return writer.bytes(
@@ -73,7 +74,8 @@ struct HostileSubmissionWriter {
             let name = topFolder + path
             let entry = HostileEntry(name, .bytes(bytes))
             return name.utf8.count <= 100
-              ? [entry] : [HostileEntry(name, kind: .longName), HostileEntry("long", .bytes(bytes))]
+              ? [entry]
+              : [HostileEntry(name, kind: .longName), HostileEntry("long", .bytes(bytes))]
           }))
     }
   }

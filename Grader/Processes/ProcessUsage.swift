@@ -45,6 +45,33 @@ struct ProcessUsage {
       }
     }
 
+    static let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
+
+    /// Processor time of a process and of its children that have ended and were waited for.
+    static func processorTicks(of process: pid_t) -> Int {
+      // User and system, own and children's: fields 14 to 17, 12 behind the state.
+      let fields = statusFields("/proc/\(process)/stat")
+      guard fields.count > 14 else { return 0 }
+      return fields[11...14].compactMap { Int(String(decoding: $0, as: UTF8.self)) }.reduce(0, +)
+    }
+
+    /// Whether any thread of a process runs, waits for a processor (R) or for a disk (D).
+    static func isBusy(_ process: pid_t) -> Bool {
+      let folder = "/proc/\(process)/task"
+      return names(in: folder).contains { thread in
+        let state = statusFields("\(folder)/\(thread)/stat").first?.first
+        return state == UInt8(ascii: "R") || state == UInt8(ascii: "D")
+      }
+    }
+
+    /// The fields of a `stat` file from the third, the state, on. The second is the program's name,
+    /// in parentheses, with whatever its author liked in it.
+    private static func statusFields(_ path: String) -> [ArraySlice<UInt8>] {
+      let bytes = contents(of: path)
+      guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return [] }
+      return bytes[(end + 1)...].split(separator: UInt8(ascii: " "))
+    }
+
     fileprivate static func residentBytes(of process: pid_t) -> Int {
       let fields = numbers(in: contents(of: "/proc/\(process)/statm"))
       return fields.count > 1 ? Int(fields[1]) * pageSize : 0

@@ -39,7 +39,8 @@ final class BatchTests: XCTestCase {
       let path = "Assignments/\(BatchTests.assignment)/\(file)"
       let text = String(decoding: try XCTUnwrap(files[path]), as: UTF8.self)
       XCTAssertTrue(old.isEmpty || text.contains(old))
-      files[path] = Array((old.isEmpty ? text + new : text.replacing(old, with: new)).utf8)
+      let edited = old.isEmpty ? text + new : text.replacing(old, with: new)
+      files[path] = Array(("import Foundation\n" + edited).utf8)
       try Data(TarWriter.gzippedArchive(of: files)).write(
         to: URL(fileURLWithPath: "\(folder)/in/\(name)"))
     }
@@ -263,5 +264,57 @@ final class BatchTests: XCTestCase {
     XCTAssertEqual(
       results.submissions.map(\.student), ["2000-00001", "2000-00002", "2000-00003"])
     XCTAssertEqual(namesInFolder("\(room.output)/.grader/running"), [])
+
+    // Killed between the record and the mark's removal: the record counts, and the mark goes.
+    let later = try OutputFolder(room.output)
+    later.mark(archives[0])
+    later.release()
+    XCTAssertTrue(try batch.run().isComplete)
+    XCTAssertEqual(namesInFolder("\(room.output)/.grader/running"), [])
+  }
+
+  /// Endless loops, sleeps, traps, an unfinished and a wrong function, and right ones: the verdicts must
+  /// not depend on how many are judged at a time.
+  func testOneJobAndEightGiveTheSamePoints() throws {
+    let room = try Class(in: temporaryFolder())
+    let alphas = "betas.map { beta in 1 - beta }"
+    let bodies = [
+      alphas, "while true {}", "{ while true { usleep(1_000) } }()", "[betas[betas.count]]",
+      "fatalError(\"TODO 1\")", "betas.map { 1 + $0 }", "{ exit(0) }()",
+      "{ _ = try! String(contentsOfFile: \"/nowhere\", encoding: .utf8); return betas }()",
+    ]
+    for (index, body) in bodies.enumerated() {
+      try room.submit("2000-0000\(index).tar.gz", replacing: alphas, with: body)
+    }
+    let shorter = { (context: inout GradingContext) in
+      context.patience.answerSeconds = 1
+      context.rubric.assignments[0].lines.removeAll { $0.suite != "HandsOnStep1Tests" }
+    }
+    let alone = try room.grade(jobs: 1, isFresh: true, into: "\(room.folder)/1", shorter)
+    let crowd = try room.grade(jobs: 8, isFresh: true, into: "\(room.folder)/8", shorter)
+    func verdicts(_ results: ClassResults) -> [String] {
+      results.submissions.flatMap { submission in
+        submission.assignments.flatMap(\.lines).flatMap(\.items).map {
+          "\(submission.student) \($0.name) \($0.outcome) \($0.points) \($0.feedback)"
+        }
+      }
+    }
+    XCTAssertTrue(alone.isComplete && crowd.isComplete)
+    XCTAssertEqual(verdicts(alone).count, 8 * 4)
+    for (one, other) in zip(verdicts(alone), verdicts(crowd)) { XCTAssertEqual(one, other) }
+    XCTAssertEqual(points(alone), [10, 5, 5, 5, 5, 7, 5, 5])
+  }
+
+  /// The real program, killed at a few moments of a small batch; `Tests/Robustness/kill_at_random.sh`
+  /// does the same at length.
+  func testKilledAtRandomMomentsItGoesOnAndLosesNothing() throws {
+    let location = try PackageLocation.find()
+    let script = "\(location.root)/Tests/Robustness/kill_at_random.sh"
+    var environment = ProcessInfo.processInfo.environment
+    environment["GRADER"] = "\(location.products)/grader"
+    let run = try runToEnd(
+      ["bash", script, "3", "4"], environment: environment, timeout: 900)
+    XCTAssertEqual(run.status, .exited(0), run.standardOutput.text + run.standardError.text)
+    XCTAssertTrue(run.standardOutput.text.contains("equal but for times"), run.standardOutput.text)
   }
 }

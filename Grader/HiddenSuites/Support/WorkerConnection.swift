@@ -73,18 +73,24 @@ final class WorkerConnection {
     } catch {
       throw .graderFault("a request cannot be written: \(error)")
     }
+    // The same verdict on a busy machine as on an idle one.
+    let timeout = FairTimeout(seconds: seconds, process: process.processIdentifier)
     do {
-      try pipe.write([UInt8](request), until: Deadline(seconds: seconds))
+      try pipe.write([UInt8](request), until: timeout.firstLook, orLater: timeout.look)
     } catch {
       throw stop(after: error, seconds: seconds)
     }
-    return try nextAnswer(seconds: seconds)
+    return try nextAnswer(seconds: seconds, timeout)
   }
 
-  private func nextAnswer(seconds: Double) throws(SubmissionStop) -> WorkerAnswer {
+  /// - Parameter timeout: Says when `seconds` are over; nil leaves it to the clock.
+  private func nextAnswer(
+    seconds: Double, _ timeout: FairTimeout? = nil
+  ) throws(SubmissionStop) -> WorkerAnswer {
     let frame: [UInt8]
     do {
-      frame = try pipe.read(until: Deadline(seconds: seconds))
+      frame = try pipe.read(
+        until: timeout?.firstLook ?? Deadline(seconds: seconds), orLater: { timeout?.look() })
     } catch {
       throw stop(after: error, seconds: seconds)
     }

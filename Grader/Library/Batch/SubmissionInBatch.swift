@@ -22,6 +22,8 @@ struct SubmissionInBatch: Sendable {
       if !isFresh, let earlier, earlier.key == key,
         let known = self.result(of: submission, from: earlier), known.isComplete
       {
+        // A grader that was killed between the record and here left its mark.
+        folder.unmark(submission)
         return (known, true)
       }
       folder.mark(submission)

@@ -224,8 +224,8 @@ struct StudentCompiler {
     let finished: Finished
     do {
       finished = try runToEnd(
-        walled.words, workingDirectory: folder, timeout: timeout, outputLimit: 1 << 20,
-        bounds: walled.bounds)
+        walled.words, workingDirectory: folder, timeout: timeout, isFair: true,
+        outputLimit: 1 << 20, bounds: walled.bounds)
     } catch {
       throw .toolFailed(tool: "swiftc", reason: "\(error)")
     }

@@ -137,8 +137,9 @@ extension GradingContext {
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = try session.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
-      // The suites' tensors are small: threads would wait for each other, and for other jobs.
-      environment: ["DIFFUSION_THREADS": "1"])
+      // The suites' tensors are small: threads would wait for each other, and for other jobs. Sets and
+      // dictionaries in the same order each time, so that equal code gets equal verdicts.
+      environment: ["DIFFUSION_THREADS": "1", "SWIFT_DETERMINISTIC_HASHING": "1"])
     return try runner.records(
       of: assignment.lines.filter { $0.kind == .tests }.map { line in
         (line.suite ?? "", (line.tests ?? []).map(\.name))

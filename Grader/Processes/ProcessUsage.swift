@@ -10,6 +10,8 @@ struct ProcessUsage {
   /// Processes and threads.
   var tasks = 0
   var processes: Set<pid_t> = []
+  /// Files without a name that were counted, by device and number.
+  private var files: Set<[UInt64]> = []
 }
 
 #if canImport(Glibc)
@@ -26,7 +28,7 @@ struct ProcessUsage {
         let folder = "/proc/\(process)/task"
         let threads = names(in: folder)
         tasks += threads.count
-        residentBytes += ProcessUsage.residentBytes(of: process)
+        addMemory(of: process)
         for thread in threads {
           waiting += numbers(in: contents(of: "\(folder)/\(thread)/children"))
         }
@@ -41,7 +43,22 @@ struct ProcessUsage {
         else { continue }
         processes.insert(process)
         tasks += names(in: "/proc/\(process)/task").count
-        residentBytes += ProcessUsage.residentBytes(of: process)
+        addMemory(of: process)
+      }
+    }
+
+    /// Resident pages, and open files without a name: those live in memory (`memfd_create`), or are
+    /// to be found nowhere else.
+    private mutating func addMemory(of process: pid_t) {
+      residentBytes += ProcessUsage.residentBytes(of: process)
+      let folder = "/proc/\(process)/fd"
+      for name in names(in: folder) {
+        var status = stat()
+        guard stat("\(folder)/\(name)", &status) == 0, status.st_nlink == 0,
+          status.st_mode & S_IFMT == S_IFREG,
+          files.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
+        else { continue }
+        residentBytes += Int(status.st_blocks) * 512
       }
     }
 
@@ -75,6 +92,16 @@ struct ProcessUsage {
     fileprivate static func residentBytes(of process: pid_t) -> Int {
       let fields = numbers(in: contents(of: "/proc/\(process)/statm"))
       return fields.count > 1 ? Int(fields[1]) * pageSize : 0
+    }
+
+    /// Whether it is stopped, dead or gone.
+    static func isResting(_ process: pid_t) -> Bool {
+      // "12 (name) S 1 …"; the name may hold anything.
+      let line = contents(of: "/proc/\(process)/stat")
+      guard let end = line.lastIndex(of: UInt8(ascii: ")")), end + 2 < line.count else {
+        return true
+      }
+      return "TtZXx".utf8.contains(line[end + 2])
     }
 
     /// The real user: a process may hide the owner of its folder in /proc, not this.

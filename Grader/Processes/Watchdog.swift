@@ -73,14 +73,18 @@ final class Watchdog: Sendable {
       }
     }
 
-    /// Also those that left the group. First all are stopped, so that none makes another meanwhile.
+    /// Also those that left the group. First all are stopped, so that none makes another meanwhile;
+    /// one that is about to make another stops only then.
     private func killTree(below root: pid_t) {
       var stopped: Set<pid_t> = []
-      for _ in 0..<100 {
+      let patience = Deadline(seconds: 2)
+      while !patience.hasPassed {
+        let resting = stopped.allSatisfy(ProcessUsage.isResting)
         let fresh = ProcessUsage(ofTree: root, most: .max).processes.subtracting(stopped)
-        if fresh.isEmpty { break }
+        if fresh.isEmpty, resting { break }
         for process in fresh { _ = systemKill(process, SIGSTOP) }
         stopped.formUnion(fresh)
+        if !resting { Thread.sleep(forTimeInterval: 0.001) }
       }
       for process in stopped.subtracting([root]) { _ = systemKill(process, SIGKILL) }
     }

@@ -77,7 +77,7 @@ final class SandboxLimitTests: SandboxTestCase {
           XCTAssertLessThanOrEqual(sleepers(time), 48)
         }
         session.end()
-        assertSleepers(time, become: 0)
+        assertSleepers(time, become: 0, "\(sandbox.level)")
       }
     }
 

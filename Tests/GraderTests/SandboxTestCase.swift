@@ -30,6 +30,13 @@ class SandboxTestCase: XCTestCase {
     return levels
   }
 
+  /// The levels at which every session has users of its own.
+  func levelsWithOwnUsers() throws -> [Sandbox] {
+    let levels = try everyLevel().filter(\.hasOwnUsers)
+    if levels.isEmpty { throw XCTSkip("only root can run programs as another user") }
+    return levels
+  }
+
   /// A session that ends with the test at the latest.
   func session(_ sandbox: Sandbox) throws -> SandboxSession {
     let session = try sandbox.session()
@@ -71,10 +78,11 @@ class SandboxTestCase: XCTestCase {
 
   /// Waits until so many sleep so long.
   func assertSleepers(
-    _ time: String, become count: Int, file: StaticString = #filePath, line: UInt = #line
+    _ time: String, become count: Int, _ message: String = "", file: StaticString = #filePath,
+    line: UInt = #line
   ) {
     let patience = Deadline(seconds: 30)
     while sleepers(time) != count, !patience.hasPassed { usleep(10_000) }
-    XCTAssertEqual(sleepers(time), count, file: file, line: line)
+    XCTAssertEqual(sleepers(time), count, message, file: file, line: line)
   }
 }

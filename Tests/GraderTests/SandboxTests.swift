@@ -121,6 +121,24 @@ final class SandboxTests: SandboxTestCase {
     XCTAssertTrue(run.standardError.text.contains("space"), run.standardError.text)
   }
 
+  func testAnOlderBubblewrapGetsAFolderOfTheSessionAsItsTemporaryOne() throws {
+    _ = try sandbox(.bubblewrap)
+    var tools = SandboxTools.installed()
+    tools.bubblewrapKnowsSizes = false
+    let sandbox = try Sandbox.choose(.bubblewrap, tools: tools, toolchain: Self.toolchain)
+    let session = try session(sandbox)
+    let mark = uniqueTime()
+    let run = try shell("echo x >/tmp/\(mark); ls /tmp", in: session)
+    XCTAssertTrue(run.standardOutput.text.contains(mark), run.standardError.text)
+    XCTAssertFalse(isFile("/tmp/\(mark)"))
+    let inSession = namesInFolder(session.folder).filter {
+      isFile("\(session.folder)/\($0)/\(mark)")
+    }
+    XCTAssertEqual(inSession.count, 1)
+    session.end()
+    XCTAssertFalse(isFolder(session.folder))
+  }
+
   func testTheCompilerRunsInside() throws {
     guard Self.toolchain != nil else { throw XCTSkip("no Swift toolchain on PATH") }
     for sandbox in try everyLevel() {

@@ -6,7 +6,7 @@ import XCTest
 /// Users of a session's own, and the level at which they are all the wall there is.
 final class SandboxUserTests: SandboxTestCase {
   func testItHasNoRightsAndNoGroups() throws {
-    for sandbox in try walledLevels() where sandbox.hasOwnUsers {
+    for sandbox in try levelsWithOwnUsers() {
       let session = try session(sandbox)
       let run = try shell(
         "id -u; id -G; grep -E '^Cap|^NoNewPrivs' /proc/self/status", in: session)
@@ -82,7 +82,8 @@ final class SandboxUserTests: SandboxTestCase {
       // Away from group, session and parent; a file where everybody may write.
       let run = try shell(
         """
-        (setsid sh -c 'setsid sleep \(time) & sleep \(time)' >/dev/null 2>&1 &)
+        (setsid sh -c 'setsid sleep \(time) & echo >$HOME/started; sleep \(time)' >/dev/null 2>&1 &)
+        until [ -e $HOME/started ]; do :; done
         echo x >/tmp/stray-\(time); [ -e /tmp/stray-\(time) ] && echo written
         """, in: session)
       XCTAssertEqual(run.standardOutput.text, "written\n", run.standardError.text)
@@ -106,15 +107,18 @@ final class SandboxUserTests: SandboxTestCase {
         (echo changed >\(folder)/product) 2>/dev/null && echo changed
         rm -f \(folder)/product 2>/dev/null && echo removed
         mv \(folder) \(folder)-2 2>/dev/null && echo moved
-        (echo x >\(session.folder)/planted) 2>/dev/null && echo planted
+        (echo x >\(session.folder)/planted) 2>/dev/null
         chmod 777 \(folder) 2>/dev/null && echo opened
         """, in: session, readOnly: [folder])
       XCTAssertEqual(run.standardOutput.text, "built\n", "\(sandbox.level)")
+      XCTAssertEqual(
+        try String(contentsOfFile: folder + "/product", encoding: .utf8), "built\n")
+      XCTAssertFalse(isFile(session.folder + "/planted"), "\(sandbox.level)")
     }
   }
 
   func testAFolderThatIsNotOursIsNotGivenAway() throws {
-    for sandbox in try walledLevels() where sandbox.hasOwnUsers {
+    for sandbox in try levelsWithOwnUsers() {
       let session = try session(sandbox)
       XCTAssertThrowsError(try session.wrap(["true"], writable: ["/tmp"])) {
         XCTAssertEqual(
@@ -149,6 +153,28 @@ final class SandboxUserTests: SandboxTestCase {
     let link = try temporaryFolder() + "/link"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder)
     XCTAssertThrowsError(try SandboxUsers.take(lockFolder: link))
+  }
+
+  func testWhatAKilledGraderLeftRunningIsEnded() throws {
+    _ = try sandbox(.user)
+    // Not with locks of its own: other graders may be at work on this machine.
+    let users = try SandboxUsers.take()
+    let other = try SandboxUsers.take()
+    let time = uniqueTime()
+    let otherTime = uniqueTime()
+    let children = try [(users.runner, time), (other.builder, otherTime)].map { user, time in
+      try ChildProcess(
+        ["/usr/bin/setpriv", "--reuid", "\(user)", "--clear-groups", "--", "sleep", time])
+    }
+    for time in [time, otherTime] { assertSleepers(time, become: 1) }
+    // As its death would.
+    users.giveBack()
+    SandboxUsers.endLeftOvers()
+    assertSleepers(time, become: 0)
+    XCTAssertEqual(sleepers(otherTime), 1)
+    other.killEverything()
+    for child in children { XCTAssertEqual(child.wait().status, .signalled(SIGKILL)) }
+    other.giveBack()
   }
 
   // MARK: the grader's files

@@ -26,6 +26,17 @@ import XCTest
       XCTAssertEqual("\(run.excess!)", "all its processes together used more than 100 MB")
     }
 
+    func testOpenFilesWithoutANameAreMemory() throws {
+      let folder = NSTemporaryDirectory() + "watchdog-\(getpid())"
+      let run = try shell(
+        """
+        exec 7>\(folder); rm \(folder)
+        head -c 50000000 /dev/zero >&7
+        sleep 1000
+        """, bounds: ProcessBounds(memoryBytes: 40 << 20))
+      XCTAssertEqual(run.excess, .memory(limit: 40 << 20))
+    }
+
     func testWhoStaysWithinTheBoundsIsLeftAlone() throws {
       let run = try shell(
         threeTimesFortyMegabytes, bounds: ProcessBounds(memoryBytes: 1 << 30, tasks: 100))

@@ -14,7 +14,7 @@ extension GradingContext {
     do { sandbox = try Sandbox.choose(choice) } catch { throw .inOwnWords("\(error)") }
     sandbox = try sandbox.closing(
       [location.root] + paths, isDemanded: choice == .user, report: report)
-    if let notice = sandbox.notice { report(notice) }
+    report(sandbox.notice ?? "sandbox: \(sandbox.level.rawValue)")
     let kit = try Kit.prepare(
       at: location, in: sandbox.kitsFolder, toolchain: sandbox.toolchain, report: report)
     try location.prepareHiddenSuites(report: report)

@@ -9,7 +9,7 @@ public func classPage(of results: ClassResults) -> String {
   let counts = say(
     "\(count(all, "submission")), \(graded) fully graded",
     korean: "제출물 \(all)개, 채점 완료 \(graded)개")[language]
-  let sandbox = say("sandbox: \(results.sandbox)", korean: "샌드박스: \(results.sandbox)")[language]
+  let sandbox = sandboxSentence(results)[language]
   var body = [
     "<div class=\"head\"><div>", "<h1>\(title)</h1>",
     "<p class=\"quiet\">\(counts) · \(escapedForMarkup(results.gradedAt)) · "
@@ -89,3 +89,8 @@ private func badgeClass(of line: LineResult) -> String {
 
 /// "1 submission", "3 submissions".
 func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// What stood around submitted code.
+func sandboxSentence(_ results: ClassResults) -> Sentence {
+  say("sandbox: \(results.sandbox)", korean: "샌드박스: \(results.sandbox)")
+}

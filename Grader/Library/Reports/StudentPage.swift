@@ -7,7 +7,8 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
   let graded = say("graded \(time)", korean: "채점 \(time)")[language]
   var body = [
     "<div class=\"head\"><div>", "<h1>\(escapedForMarkup(submission.student))</h1>",
-    "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · \(escapedForMarkup(graded))</p>",
+    "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · \(escapedForMarkup(graded))"
+      + " · \(escapedForMarkup(sandboxSentence(results)[language]))</p>",
     "</div>",
   ]
   if submission.failure == nil {

@@ -57,20 +57,40 @@ final class SandboxUsers: Sendable {
       let builder = numbers.lowerBound + (first &+ offset) % pairs * 2
       // Somebody's after all.
       if getpwuid(builder) != nil || getpwuid(builder + 1) != nil { continue }
-      let number = open(
-        "\(lockFolder)/\(builder)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard number >= 0 else {
-        throw .unwritable(
-          path: "\(lockFolder)/\(builder)", reason: String(cString: strerror(errno)))
-      }
-      let lock = Descriptor(owning: number)
-      if flock(number, LOCK_EX | LOCK_NB) == 0, busy.isDisjoint(with: [builder, builder + 1]) {
+      guard let lock = try lock(builder, in: lockFolder) else { continue }
+      if busy.isDisjoint(with: [builder, builder + 1]) {
         return SandboxUsers(builder: builder, lock: lock)
       }
     }
     throw .toolFailed(
       tool: "the sandbox",
       reason: "all of its users are taken; end other graders, or use fewer jobs")
+  }
+
+  /// Ends what the sessions of a grader that was killed left running.
+  static func endLeftOvers() {
+    guard geteuid() == 0 else { return }
+    for user in usersOfProcesses() where numbers.contains(user) {
+      let builder = user - (user - numbers.lowerBound) % 2
+      // Else they belong to another grader's session.
+      guard let lock = try? lock(builder, in: lockFolder) else { continue }
+      let users = SandboxUsers(builder: builder, lock: lock)
+      users.killEverything()
+      users.giveBack()
+    }
+  }
+
+  /// nil if another session holds it.
+  private static func lock(
+    _ builder: UInt32, in folder: String
+  ) throws(GraderError) -> Descriptor? {
+    let path = "\(folder)/\(builder)"
+    let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard number >= 0 else {
+      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+    let lock = Descriptor(owning: number)
+    return flock(number, LOCK_EX | LOCK_NB) == 0 ? lock : nil
   }
 
   /// Kills whatever still runs as one of the two.

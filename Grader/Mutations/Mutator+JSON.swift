@@ -7,6 +7,10 @@ extension Mutator {
     var tokens = Mutator.tokens(of: text)
     for _ in 0...below(4) where !tokens.isEmpty { change(&tokens, words) }
     let bytes = Array(tokens.joined())
+    // Brackets around the depths that readers stop at, and nothing after them.
+    if oneIn(100) {
+      return [UInt8](repeating: UInt8(ascii: "["), count: pick([128, 512, 1024]) + below(4) - 1)
+    }
     let damaged = oneIn(8) ? mutated(bytes) : bytes
     return Array(damaged.prefix(max(text.count + 16, Mutator.maximumBytes)))
   }

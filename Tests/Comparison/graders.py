@@ -90,7 +90,7 @@ class Otter:
              work / "hw.ipynb"], work, limit or self.limit, self.path)
         results = work / "results.json"
         if not results.exists():
-            return Outcome(0, len(TESTS), seconds, ended, log=log)
+            return Outcome(None, len(TESTS), seconds, ended, log=log)
         tests = [t for t in json.loads(results.read_text())["tests"] if "score" in t]
         points = sum(t["score"] for t in tests)
         return Outcome(points, len(TESTS), seconds, ended, results.stat().st_size, log)

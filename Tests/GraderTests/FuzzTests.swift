@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import SubmissionProtocol
 import XCTest
 
 @testable import GraderLibrary
@@ -131,6 +132,22 @@ final class FuzzTests: XCTestCase {
     XCTAssertTrue(
       studentPage(of: results.submissions[0], in: results).contains("/ 1000000000000<"))
     XCTAssertTrue(gradescopeReport(of: results.submissions[0], in: .english).contains("1e+308"))
+  }
+
+  /// Foundation's reader traps at this text.
+  func testBracketsToTheEndAreRefused() throws {
+    for count in 510...515 {
+      for opening in ["[", "{\"a\":"] {
+        let text = Data(String(repeating: opening, count: count).utf8)
+        let (record, finding) = RunInspection.settings(in: text, named: "results_epsilon_linear")
+        XCTAssertNil(record)
+        XCTAssertEqual(finding.share, 0)
+        XCTAssertThrowsError(try Rubric.decode(text, path: "r"))
+        XCTAssertEqual(SuiteRunner.decode(text), [])
+        XCTAssertNil(SealedFile.value(SubmissionRecord.self, in: SealedFile.sealed(Array(text))))
+        XCTAssertThrowsError(try JSONDecoder().decode(WorkerAnswer.self, fromOutside: text))
+      }
+    }
   }
 
   func testARubricIsRefusedInOneShortLine() throws {

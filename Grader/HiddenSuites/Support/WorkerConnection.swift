@@ -95,7 +95,7 @@ final class WorkerConnection {
       throw stop(after: error, seconds: seconds)
     }
     do {
-      let answer = try JSONDecoder().decode(WorkerAnswer.self, from: Data(frame))
+      let answer = try JSONDecoder().decode(WorkerAnswer.self, fromOutside: Data(frame))
       if answer.number == requestNumber { return answer }
     } catch {
       process.kill()

@@ -29,7 +29,7 @@ extension FuzzTarget {
       var isAccepted = false
       for payload in try frames(in: bytes) {
         let data = Data(payload)
-        if let answer = try? JSONDecoder().decode(WorkerAnswer.self, from: data) {
+        if let answer = try? JSONDecoder().decode(WorkerAnswer.self, fromOutside: data) {
           isAccepted = true
           for tensor in tensors(in: answer) {
             try require(
@@ -38,7 +38,7 @@ extension FuzzTarget {
           }
           try requireSameAfterWriting(answer)
         }
-        if let request = try? JSONDecoder().decode(WorkerRequest.self, from: data) {
+        if let request = try? JSONDecoder().decode(WorkerRequest.self, fromOutside: data) {
           isAccepted = true
           try requireSameAfterWriting(request)
         }

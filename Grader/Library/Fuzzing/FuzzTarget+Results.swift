@@ -10,7 +10,7 @@ extension FuzzTarget {
   static let results = FuzzTarget(
     name: "results",
     summary:
-      "results.json and its reports, rubric.json, test records, findings, run.json, loss.csv",
+      "results.json and its reports, rubric.json, test records, kept findings, run.json, loss.csv",
     seeds: { seedTexts.map { [$0.kind.rawValue] + $0.text } },
     mutate: { mutator, seeds in
       let seed = mutator.pick(seeds)
@@ -25,6 +25,11 @@ extension FuzzTarget {
             ].map { Array($0.utf8) })
       case .records where mutator.oneIn(3):
         return [seed[0]] + mutator.mutated(text, with: seeds)
+      case .findings:
+        if mutator.oneIn(8) { return [seed[0]] + mutator.mutated(text) }
+        // Sealed anew: else only the seal would be tried.
+        let body = text.drop { $0 != UInt8(ascii: "\n") }.dropFirst()
+        return [seed[0]] + SealedFile.sealed(mutator.mutatedJSON(Array(body), words: words))
       default: return [seed[0]] + mutator.mutatedJSON(text, words: words)
       }
     },
@@ -35,7 +40,7 @@ extension FuzzTarget {
       case .results: return try readResults(data)
       case .rubric: return try readRubric(data)
       case .records: return try readRecords(data)
-      case .findings: return try readFindings(data)
+      case .findings: return try readFindings(Array(data))
       case .run: return try readRun(data)
       case .losses:
         let finding = RunInspection.loss(in: String(decoding: data, as: UTF8.self))
@@ -70,7 +75,7 @@ extension FuzzTarget {
   }
 
   private static func readResults(_ data: Data) throws(FuzzViolation) -> Bool {
-    guard let results = try? JSONDecoder().decode(ClassResults.self, from: data) else {
+    guard let results = try? JSONDecoder().decode(ClassResults.self, fromOutside: data) else {
       return false
     }
     try requireSame(results)
@@ -119,12 +124,10 @@ extension FuzzTarget {
     return true
   }
 
-  private static func readFindings(_ data: Data) throws(FuzzViolation) -> Bool {
-    guard let findings = try? JSONDecoder().decode(SubmissionFindings.self, from: data) else {
-      return false
-    }
-    try requireSame(findings)
-    let results = scored(findings, by: rubric)
+  private static func readFindings(_ bytes: [UInt8]) throws(FuzzViolation) -> Bool {
+    guard let record = SealedFile.value(SubmissionRecord.self, in: bytes) else { return false }
+    try requireSame(record)
+    let results = scored(record.findings, by: rubric)
     let submission = results.submissions[0]
     try require(
       (0...submission.possible).contains(submission.points),
@@ -217,6 +220,9 @@ extension FuzzTarget {
             .loss: .full(both("the loss went down")),
           ], picture: "iVBORw0KGgo=", clear: 97)
       ])
+    let record = SubmissionRecord(
+      key: "k", student: "2000-00000", archive: "2000-00000.zip", archiveKey: "a",
+      gradedAt: "2026-11-21T12:00:00Z", seconds: 1, findings: findings)
     let submission = SubmissionResult(
       student: "2000-00000", folder: "2000-00000", archive: "2000-00000.tar.gz",
       notes: ["an older archive was set aside"],
@@ -233,7 +239,7 @@ extension FuzzTarget {
       + (1...12).map { "1,\($0 * 20),\(1 / Double($0)),1e-3,\($0)" }.joined(separator: "\n")
     return [
       (.results, Array(json(results).utf8)), (.rubric, Array(json(rubric).utf8)),
-      (.findings, Array(json(findings).utf8)),
+      (.findings, SealedFile.sealed(Array(json(record, pretty: false).utf8))),
       (.records, Array(records.map { json($0, pretty: false) }.joined(separator: "\n").utf8)),
       (.run, Array(runText.utf8)), (.losses, Array(losses.utf8)),
     ]

@@ -69,7 +69,7 @@ struct SuiteRunner {
   static func decode(_ data: Data) -> [TestRecord] {
     let decoder = JSONDecoder()
     return data.split(separator: UInt8(ascii: "\n")).compactMap {
-      try? decoder.decode(TestRecord.self, from: Data($0))
+      try? decoder.decode(TestRecord.self, fromOutside: Data($0))
     }
   }
 

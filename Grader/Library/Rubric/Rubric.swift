@@ -109,7 +109,7 @@ extension Rubric {
   static func decode(_ data: Data, path: String) throws(GraderError) -> Rubric {
     let rubric: Rubric
     do {
-      rubric = try JSONDecoder().decode(Rubric.self, from: data)
+      rubric = try JSONDecoder().decode(Rubric.self, fromOutside: data)
     } catch {
       throw .badRubric(path: path, reason: decodingProblem(error)[.english])
     }

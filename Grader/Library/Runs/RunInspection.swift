@@ -63,7 +63,7 @@ struct RunInspection {
   static func settings(in data: Data, named name: String) -> (RunRecord?, Finding) {
     let record: RunRecord
     do {
-      record = try JSONDecoder().decode(RunRecord.self, from: data)
+      record = try JSONDecoder().decode(RunRecord.self, fromOutside: data)
     } catch {
       let problem = decodingProblem(error)
       return (

@@ -12,6 +12,10 @@ final class HandsOnStep1Tests: SubmissionTestCase {
   /// β that neither rises nor falls, so that no rule but the right one fits.
   private let uneven = Schedule(betas: [0, 0.3, 0.05, 0.6, 0.2, 0.01, 0.45])
 
+  private static let runningSum = say(
+    "this is the running sum; it should be the running product",
+    korean: "이 값은 누적 합입니다. 누적 곱이어야 합니다")
+
   func testAlphaIsOneMinusBeta() throws {
     for (schedule, name) in [
       (uneven, "β = 0.3, 0.05, 0.6, …"), (.linear(timesteps: 1000), "linear, T = 1000"),
@@ -27,6 +31,9 @@ final class HandsOnStep1Tests: SubmissionTestCase {
               "this is ᾱ_t, the product up to t, not α_t",
               korean: "이 값은 t까지의 곱인 ᾱ_t이며, α_t가 아닙니다")),
           Guess(schedule.betas, say("this is β_t itself", korean: "이 값은 β_t 자체입니다")),
+          Guess(
+            schedule.betas.map { 1 + $0 },
+            say("this is 1 + β_t: the sign is wrong", korean: "이 값은 1 + β_t입니다. 부호가 반대입니다")),
           Guess(
             schedule.alphas.map { $0.squareRoot() },
             say("this is √(1 − β_t): no root here", korean: "이 값은 √(1 − β_t)입니다. 여기에는 제곱근이 없습니다")),
@@ -75,11 +82,8 @@ final class HandsOnStep1Tests: SubmissionTestCase {
           say(
             "this is α_t of one step, not the product of all steps so far",
             korean: "이 값은 한 스텝의 α_t입니다. 지금까지의 모든 스텝을 곱한 값이어야 합니다")),
-        Guess(
-          sums,
-          say(
-            "this is the running sum; it should be the running product",
-            korean: "이 값은 누적 합입니다. 누적 곱이어야 합니다")),
+        Guess(sums, Self.runningSum),
+        Guess(sums.map { 1 + $0 }, Self.runningSum),
         Guess(
           late,
           say(

@@ -23,12 +23,16 @@ final class HandsOnStep5Tests: SubmissionTestCase {
     "this is σ_t² where σ_t is needed: σ_t is already a deviation",
     korean: "이 값은 σ_t²입니다. σ_t가 이미 표준편차이므로 σ_t가 필요합니다")
 
+  private static let previousBeta = say(
+    "this has β_{t−1} where β_t is needed", korean: "β_t가 있어야 할 곳에 β_{t−1}이 있습니다")
+
   // MARK: DDPM
 
   func testDDPMStepHasTheRightMean() throws {
     for step in cases {
       let asked = both("ddpmStep, \(step.name)")
-      let (mixture, _) = try ddpm(step, seed: 1)
+      let (mixture, result) = try ddpm(step, seed: 1)
+      expectUnclamped(result.doubles, asked: asked)
       let (schedule, t) = (step.schedule, step.timestep)
       let (beta, alpha, alphaBar) = (schedule.betas[t], schedule.alphas[t], schedule.alphaBars[t])
       let formula = "1/√α_t · (x_t − β_t/√(1 − ᾱ_t) · ε_θ)"
@@ -63,6 +67,7 @@ final class HandsOnStep5Tests: SubmissionTestCase {
             say(
               "this is √α_t; it should be one over it", korean: "이 값은 √α_t입니다. 그 역수여야 합니다")),
           Guess(1, say("x_t is not scaled at all", korean: "x_t에 아무 계수도 곱해지지 않았습니다")),
+          Guess(1 / schedule.alphas[t - 1].squareRoot(), Self.previousBeta),
         ])
       let share = -beta / (alpha * (1 - alphaBar)).squareRoot()
       expectNumber(
@@ -97,6 +102,15 @@ final class HandsOnStep5Tests: SubmissionTestCase {
             say(
               "1/√α_t is missing here: it stands before the bracket",
               korean: "1/√α_t가 여기에는 곱해지지 않았습니다. 괄호 전체에 곱해야 합니다")),
+          Guess(
+            share * (1 - alphaBar),
+            say(
+              "this multiplies by √(1 − ᾱ_t) where it should divide",
+              korean: "√(1 − ᾱ_t)로 나누어야 할 곳에서 곱했습니다")),
+          Guess(
+            -beta / (alpha * (1 - schedule.alphaBars[t - 1])).squareRoot(),
+            say(
+              "this has ᾱ_{t−1} where ᾱ_t is needed", korean: "ᾱ_t가 있어야 할 곳에 ᾱ_{t−1}이 있습니다")),
         ])
     }
   }
@@ -126,6 +140,9 @@ final class HandsOnStep5Tests: SubmissionTestCase {
                 "no noise is added; only the last step, t = 1, adds none",
                 korean: "노이즈가 더해지지 않았습니다. 마지막 스텝(t = 1)에서만 더하지 않습니다")),
             Guess(1, say("the noise is not scaled", korean: "노이즈에 아무 계수도 곱해지지 않았습니다")),
+            Guess(
+              (small / schedule.betas[t]).squareRoot(),
+              say("the factor β_t is missing in β̃_t", korean: "β̃_t에서 β_t를 곱하는 것이 빠졌습니다")),
             Guess(
               large,
               say("this is β_t, without the root", korean: "이 값은 β_t입니다. 제곱근이 빠졌습니다")),
@@ -240,8 +257,48 @@ final class HandsOnStep5Tests: SubmissionTestCase {
             say(
               "this has α_{t−1} where ᾱ_{t−1} is needed: the DDIM paper writes α for ᾱ",
               korean: "ᾱ_{t−1}이 있어야 할 곳에 α_{t−1}이 있습니다. DDIM 논문은 ᾱ를 α로 적습니다")),
-        ])
+        ] + ddimSlips(step, mixed))
     }
+  }
+
+  /// Slips in x̂₀ and in the two factors of the step, as shares of the image and of the noise.
+  private func ddimSlips(
+    _ step: StepCase, _ mixed: (_ signal: Double, _ direction: Double) -> [Double]
+  ) -> [Guess<[Double]>] {
+    let (schedule, t) = (step.schedule, step.timestep)
+    let (alphaBar, previous) = (schedule.alphaBars[t], schedule.alphaBars[t - 1])
+    let (signalScale, noiseScale) = (alphaBar.squareRoot(), (1 - alphaBar).squareRoot())
+    let (signal, direction) = (previous.squareRoot(), (1 - previous).squareRoot())
+    /// If x̂₀ = image + `stray` · ε.
+    func strayed(_ stray: Double) -> [Double] { mixed(signal, direction + signal * stray) }
+    return [
+      Guess(
+        mixed(signal * signalScale, direction),
+        say("x̂₀ is not divided by √ᾱ_t", korean: "x̂₀를 √ᾱ_t로 나누지 않았습니다")),
+      Guess(
+        mixed(signal / signalScale, direction),
+        say("x̂₀ is divided by ᾱ_t, without the root", korean: "x̂₀를 제곱근 없이 ᾱ_t로 나누었습니다")),
+      Guess(
+        strayed((noiseScale - 1 + signalScale) / signalScale),
+        say(
+          "x̂₀ has 1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
+          korean: "x̂₀에서 √(1 − ᾱ_t)가 있어야 할 곳에 1 − √ᾱ_t가 있습니다")),
+      Guess(
+        strayed((noiseScale - 1) / signalScale),
+        say(
+          "x̂₀ takes ε_θ away whole; √(1 − ᾱ_t) · ε_θ is needed",
+          korean: "x̂₀에서 ε_θ를 그대로 뺐습니다. √(1 − ᾱ_t) · ε_θ를 빼야 합니다")),
+      Guess(
+        mixed(signalScale, direction),
+        say(
+          "this has √ᾱ_t where √ᾱ_{t−1} is needed before x̂₀",
+          korean: "x̂₀ 앞에서 √ᾱ_{t−1}이 있어야 할 곳에 √ᾱ_t가 있습니다")),
+      Guess(
+        mixed(signal, noiseScale),
+        say(
+          "this has √(1 − ᾱ_t) where √(1 − ᾱ_{t−1} − σ_t²) is needed",
+          korean: "√(1 − ᾱ_{t−1} − σ_t²)이 있어야 할 곳에 √(1 − ᾱ_t)가 있습니다")),
+    ]
   }
 
   func testDDIMAddsNoiseOfDeviationSigma() throws {
@@ -272,6 +329,11 @@ final class HandsOnStep5Tests: SubmissionTestCase {
             0.5 * ((1 - alphaBar) / (1 - previous)).squareRoot()
               * (1 - alphaBar / previous).squareRoot(),
             say("the fraction in σ_t is upside down", korean: "σ_t의 분수에서 분자와 분모가 뒤바뀌었습니다")),
+          Guess(
+            0.5 * ((1 - previous) / (1 - alphaBar)).squareRoot() * (1 - alphaBar / previous),
+            say(
+              "this is without the root over 1 − ᾱ_t/ᾱ_{t−1}",
+              korean: "1 − ᾱ_t/ᾱ_{t−1}의 제곱근이 빠졌습니다")),
         ])
       let fromImage = -(previous * (1 - alphaBar) / alphaBar).squareRoot()
       func noiseFactor(_ direction: Double) -> Double { fromImage + direction.squareRoot() }

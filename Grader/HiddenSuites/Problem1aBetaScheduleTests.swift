@@ -1,3 +1,4 @@
+import Foundation
 import SubmissionProtocol
 import XCTest
 
@@ -52,6 +53,7 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
     let early = (0...timesteps).map {
       beta1 + (beta2 - beta1) * Double($0 - 1) / Double(timesteps)
     }
+    let share = (0...timesteps).map { Double($0 - 1) / Double(timesteps - 1) }
     let roots = (0...timesteps).map { t in
       let root =
         beta1.squareRoot() + (beta2.squareRoot() - beta1.squareRoot()) * Double(t - 1)
@@ -78,6 +80,23 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
           say(
             "this spaces √β equally (“scaled linear”); β itself should rise equally",
             korean: "√β의 간격이 일정합니다 (“scaled linear”). β 자체가 일정한 간격으로 커져야 합니다")),
+        Guess(
+          share.map { beta1 * pow(beta2 / beta1, $0) },
+          say(
+            "this rises by equal factors; β should rise in equal steps",
+            korean: "일정한 비율로 커집니다. β는 일정한 간격으로 커져야 합니다")),
+        Guess(
+          share.map { beta2 + (beta1 - beta2) * $0 },
+          say(
+            "this falls from β₂ to β₁: β₁ and β₂ are swapped",
+            korean: "β₂에서 β₁로 작아집니다. β₁과 β₂가 서로 바뀌었습니다")),
+        Guess(
+          share.map { beta2 * $0 },
+          say(
+            "this rises from 0; it should rise from β₁", korean: "0에서 시작합니다. β₁에서 시작해야 합니다")),
+        Guess(
+          Schedule.cosine(timesteps: timesteps).betas,
+          say("this is the cosine schedule", korean: "이 값은 cosine 스케줄입니다")),
       ])
   }
 
@@ -117,8 +136,71 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
             say(
               "this is β_{t−1}: entry t is one timestep late",
               korean: "이 값은 β_{t−1}입니다. t번째 값이 한 타임스텝 늦습니다")),
-        ])
+        ] + cosineSlips(timesteps))
     }
+  }
+
+  /// Known slips in f, in the ratio and in the cut-off.
+  private func cosineSlips(_ timesteps: Int) -> [Guess<[Double]>] {
+    /// The share of the way from f(0) to f(T), 0…1.
+    func share(_ t: Int) -> Double { (Double(t) / Double(timesteps) + 0.008) / 1.008 }
+    func f(_ t: Int) -> Double { squared(cos(share(t) * .pi / 2)) }
+    func squared(_ value: Double) -> Double { value * value }
+    func table(_ entry: (Int) -> Double) -> [Double] { [0] + (1...timesteps).map(entry) }
+    func ofAngle(_ angle: (Int) -> Double) -> [Double] {
+      table { t in min(1 - squared(cos(angle(t))) / squared(cos(angle(t - 1))), 0.999) }
+    }
+    return [
+      Guess(
+        table { t in min(1 - cos(share(t) * .pi / 2) / cos(share(t - 1) * .pi / 2), 0.999) },
+        say("the square of the cosine is missing", korean: "코사인의 제곱이 빠졌습니다")),
+      Guess(
+        ofAngle { share($0) * 90 },
+        say(
+          "this is the cosine of an angle in degrees; Swift's cos wants radians",
+          korean: "각도를 도(degree)로 넣은 코사인입니다. Swift의 cos에는 라디안을 넣습니다")),
+      Guess(
+        ofAngle { share($0) * .pi },
+        say("this has π where π/2 is needed", korean: "π/2가 있어야 할 곳에 π가 있습니다")),
+      Guess(
+        ofAngle { (Double($0) / Double(timesteps) + 0.008) * .pi / 2 },
+        say(
+          "t/T + s is not divided by 1 + s in this", korean: "t/T + s를 1 + s로 나누지 않았습니다")),
+      Guess(
+        table { t in
+          min(1 - squared(sin(share(t) * .pi / 2)) / squared(sin(share(t - 1) * .pi / 2)), 0.999)
+        },
+        say("this has sin² where cos² is needed", korean: "cos²이 있어야 할 곳에 sin²이 있습니다")),
+      Guess(
+        table { t in min(1 - f(t) / (t == 1 ? 1 : f(t - 1)), 0.999) },
+        say(
+          "in this f(0) is not divided out: ᾱ_1 is f(1)/f(0)",
+          korean: "f(0)으로 나누지 않은 값입니다. ᾱ_1 = f(1)/f(0)입니다")),
+      Guess(
+        table { t in min(f(t) / f(t - 1), 0.999) },
+        say("this is α_t; β_t is 1 − α_t", korean: "이 값은 α_t입니다. β_t = 1 − α_t입니다")),
+      Guess(
+        table { t in min(1 - f(t - 1) / f(t), 0.999) },
+        say("the ratio is upside down", korean: "비의 분자와 분모가 뒤바뀌었습니다")),
+      Guess(
+        table { t in t < timesteps ? min(1 - f(t + 1) / f(t), 0.999) : 0.999 },
+        say(
+          "this is β_{t+1}: entry t is one timestep early",
+          korean: "이 값은 β_{t+1}입니다. t번째 값이 한 타임스텝 빠릅니다")),
+      Guess(
+        table { t in max(1 - f(t) / f(t - 1), 0.999) },
+        say(
+          "this is max(…, 0.999) where min(…, 0.999) is needed",
+          korean: "min(…, 0.999)가 있어야 할 곳에 max(…, 0.999)가 있습니다")),
+      Guess(
+        table { t in 1 - min(f(t) / f(t - 1), 0.999) },
+        say(
+          "the cut-off stands at the wrong side: it is β that is at most 0.999, not the ratio",
+          korean: "자르는 자리가 잘못되었습니다. 비가 아니라 β를 0.999 이하로 자릅니다")),
+      Guess(
+        Schedule.linear(timesteps: timesteps).betas,
+        say("this is the linear schedule", korean: "이 값은 linear 스케줄입니다")),
+    ]
   }
 
   func testCosineIsCutOffAt0999() throws {

@@ -38,7 +38,10 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
   func testBetaAndItsRoot() throws {
     let tables = try tables(uneven)
     check(
-      tables.beta, uneven.betas, "β", say("the β that was given", korean: "인자로 받은 β 그대로"))
+      tables.beta, uneven.betas, "β", say("the β that was given", korean: "인자로 받은 β 그대로"),
+      guesses: [
+        Guess(uneven.alphas, say("this is α_t = 1 − β_t", korean: "이 값은 α_t = 1 − β_t입니다"))
+      ])
     check(
       tables.sqrtBeta, uneven.betas.map { $0.squareRoot() }, "√β", both("√β_t"),
       guesses: [
@@ -73,6 +76,10 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
       ])
   }
 
+  private static let runningSum = say(
+    "this is the running sum; it should be the running product",
+    korean: "이 값은 누적 합입니다. 누적 곱이어야 합니다")
+
   func testAlphaBarIsTheRunningProduct() throws {
     let tables = try tables(uneven)
     check(
@@ -83,6 +90,11 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
           say(
             "this is α_t of one step, not the product of all steps so far",
             korean: "이 값은 한 스텝의 α_t입니다. 지금까지의 모든 스텝을 곱한 값이어야 합니다")),
+        Guess(
+          uneven.alphas.indices.map { uneven.alphas[0...$0].reduce(0, +) }, Self.runningSum),
+        Guess(
+          uneven.alphas.indices.map { uneven.alphas[1...].prefix($0).reduce(0, +) },
+          Self.runningSum),
         Guess(
           [1] + uneven.alphaBars.dropLast(),
           say(
@@ -151,6 +163,11 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
           say(
             "this divides by 1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
             korean: "√(1 − ᾱ_t)가 아니라 1 − √ᾱ_t로 나누었습니다")),
+        Guess(
+          zip(uneven.betas, uneven.alphaBars).map { ($0 / (1 - $1)).squareRoot() },
+          say(
+            "this is √β_t/√(1 − ᾱ_t): here β has no root",
+            korean: "이 값은 √β_t/√(1 − ᾱ_t)입니다. 여기서는 β에 제곱근이 없습니다")),
         Guess(
           zip(uneven.betas, uneven.alphaBars).map { $0 * (1 - $1).squareRoot() },
           say(

@@ -22,7 +22,9 @@ final class Problem2aLossTests: SubmissionTestCase {
 
   func testShowsTheNetworkTheNoisyImages() throws {
     for prediction in PredictionChoice.allCases {
-      try expectNoisyInput(lossCase(prediction, seed: 2))
+      let first = try lossCase(prediction, seed: 2)
+      try expectNoisyInput(first)
+      try expectFreshNoise(first, lossCase(prediction, seed: 12))
     }
     try expectNoisyInput(lossCase(.epsilon, seed: 3, schedule: .cosine(timesteps: 100)))
   }

@@ -6,7 +6,9 @@ final class Problem2bSamplingTests: SubmissionTestCase {
   override class var assignment: Assignment { .imageGeneration }
 
   private struct Sampled {
-    let chain: ReverseChain
+    let answer: WorkerAnswer
+    let schedule: Schedule
+    let prediction: PredictionChoice
     let images: TensorValue
     let labels: [Int]
     let states: [TensorValue]
@@ -29,8 +31,14 @@ final class Problem2bSamplingTests: SubmissionTestCase {
             \(sampled.asked): 라벨 \(sampled.labels.count)개가 나왔습니다 (\(shortened(sampled.labels))). 0, 1, \
             …, 9, 0, 1, … 순서로 모두 \(count)개여야 합니다
             """))
-      for call in sampled.chain.calls {
-        guard expect(call.labels == expected, wrongLabels(call.labels, sampled)) else { break }
+      try require(
+        !sampled.answer.calls.isEmpty,
+        say(
+          "\(sampled.asked): the network was never called; it should be told the labels",
+          korean: "\(sampled.asked): 네트워크가 한 번도 호출되지 않았습니다. 라벨을 전달해야 합니다"))
+      for call in sampled.answer.calls {
+        let lines = [wrongLabels(call.labels, sampled)] + guessedLabels(call.labels ?? [], count)
+        guard expect(call.labels == expected, lines) else { break }
       }
     }
   }
@@ -55,11 +63,20 @@ final class Problem2bSamplingTests: SubmissionTestCase {
         """)
   }
 
+  private func guessedLabels(_ given: [Int], _ count: Int) -> [Sentence] {
+    guard count > 10, given == (0..<count).map({ $0 / (count / 10) }) else { return [] }
+    return [
+      say(
+        "these are 0, 0, …, 1, 1, …: the digits should take turns",
+        korean: "0, 0, …, 1, 1, … 순서입니다. 숫자가 번갈아 나와야 합니다")
+    ]
+  }
+
   func testVisitsEveryTimestepFromPureNoise() throws {
     for (prediction, schedule, name) in settings(timesteps: 15) {
       let sampled = try sample(
         prediction, schedule, name, count: 20, imageShape: [2, 8, 8], seed: 2)
-      expectPureNoise(sampled.chain, asked: sampled.asked)
+      expectPureNoise(try chain(of: sampled), asked: sampled.asked)
     }
   }
 
@@ -75,7 +92,8 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     for (prediction, schedule, name) in settings(timesteps: 12) {
       let sampled = try sample(
         prediction, schedule, name, count: 10, imageShape: [1, 6, 6], seed: 5)
-      let means = ReverseChain.Rule.ddpm.map { sampled.chain.mean(at: 1, $0) }
+      let chain = try chain(of: sampled)
+      let means = ReverseChain.Rule.ddpm.map { chain.mean(at: 1, $0) }
       let result = sampled.images.doubles
       let misses = (means + means.map(clipped)).map { (mean: [Double]) -> Double in
         zip(result, mean).map { abs($0 - $1) }.max() ?? 0
@@ -103,35 +121,65 @@ final class Problem2bSamplingTests: SubmissionTestCase {
         .epsilon, .linear(timesteps: timesteps), "linear", count: 10, imageShape: [1, 4, 4],
         seed: 6)
       let wanted = stride(from: timesteps, through: 1, by: -1).filter { $0 % 20 == 0 }
+      let chain = try chain(of: sampled)
       let visited = try sampled.states.map { state in
-        try timestep(of: state, in: sampled)
+        try timestep(of: state, in: sampled, chain)
       }
       let inner = visited.filter { $0 != 0 && $0 != timesteps }
       let fromTop = stride(from: timesteps - 20, through: 1, by: -20)
       let between = wanted.filter { $0 != timesteps }
       let times = (between + [0]).map(String.init).joined(separator: ", ")
+      let wrong =
+        visited.isEmpty
+        ? say(
+          """
+          \(sampled.asked): no states were kept; there should be those of every t that 20 divides, \
+          t = \(times)
+          """,
+          korean: """
+            \(sampled.asked): 저장된 중간 상태가 없습니다. 20으로 나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 \
+            있어야 합니다
+            """)
+        : say(
+          """
+          \(sampled.asked): states were kept at t = \(shortened(visited)), \(visited.count) in all; they \
+          should be those of every t that 20 divides, t = \(times), the noisiest first
+          """,
+          korean: """
+            \(sampled.asked): 중간 상태 \(visited.count)개가 t = \(shortened(visited))에서 저장되었습니다. 20으로 \
+            나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 노이즈가 많은 것부터 차례로 있어야 합니다
+            """)
       expect(
         inner == between || inner == Array(fromTop),
-        visited.isEmpty
-          ? say(
-            """
-            \(sampled.asked): no states were kept; there should be those of every t that 20 divides, \
-            t = \(times)
-            """,
-            korean: """
-              \(sampled.asked): 저장된 중간 상태가 없습니다. 20으로 나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 \
-              있어야 합니다
-              """)
-          : say(
-            """
-            \(sampled.asked): states were kept at t = \(shortened(visited)), \(visited.count) in all; \
-            they should be those of every t that 20 divides, t = \(times), the noisiest first
-            """,
-            korean: """
-              \(sampled.asked): 중간 상태 \(visited.count)개가 t = \(shortened(visited))에서 저장되었습니다. 20으로 \
-              나누어떨어지는 모든 t, 즉 t = \(times)의 상태가 노이즈가 많은 것부터 차례로 있어야 합니다
-              """))
+        [wrong] + guessedStates(visited, between: between))
     }
+  }
+
+  private func guessedStates(_ visited: [Int], between: [Int]) -> [Sentence] {
+    let inner = visited.filter { $0 != 0 }
+    if inner.count > 1, inner == inner.sorted(), Set(inner) == Set(between) {
+      return [
+        say(
+          "these are the right states the other way round: the noisiest comes first",
+          korean: "맞는 상태들이 거꾸로 놓였습니다. 노이즈가 가장 많은 것이 먼저입니다")
+      ]
+    }
+    if inner.count > 1, inner.allSatisfy({ $0 % 20 == 19 }) {
+      return [
+        say(
+          "these are one step late: x_{t−1} is kept where 20 divides t, not t − 1",
+          korean: "한 스텝 늦었습니다. t − 1이 아니라 t가 20으로 나누어떨어질 때 x_{t−1}을 저장했습니다")
+      ]
+    }
+    let steps = zip(visited, visited.dropFirst()).map { $0 - $1 }
+    guard steps.count > 1, let step = steps.first, step != 20, Set(steps) == [step] else {
+      return []
+    }
+    return [
+      say(
+        "these are every \(step)th; every 20th is wanted",
+        korean: "\(step) 간격으로 저장했습니다. 20 간격이어야 합니다")
+    ]
   }
 
   /// A network that knows an image of each class must lead back to them.
@@ -174,7 +222,9 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     ] {
       let sampled = try sample(
         prediction, schedule, name, count: 20, imageShape: [1, 6, 6], seed: seed)
-      expectSteps(sampled.chain, follow: ReverseChain.Rule.ddpm, asked: sampled.asked)
+      expectSteps(
+        try chain(of: sampled), follow: ReverseChain.Rule.ddpm, slips: ReverseChain.Slip.ddpm,
+        asked: sampled.asked)
     }
   }
 
@@ -198,22 +248,31 @@ final class Problem2bSamplingTests: SubmissionTestCase {
     let shape = [count] + imageShape
     try requireTensor(
       images, shape: shape, name: say("the images", korean: "이미지"), asked: asked)
-    let chain = try requireChain(
-      answer, schedule: schedule, prediction: prediction, shape: shape, asked: asked)
-    return Sampled(chain: chain, images: images, labels: labels, states: states, asked: asked)
+    return Sampled(
+      answer: answer, schedule: schedule, prediction: prediction, images: images, labels: labels,
+      states: states, asked: asked)
+  }
+
+  private func chain(of sampled: Sampled) throws -> ReverseChain {
+    try requireChain(
+      sampled.answer, schedule: sampled.schedule, prediction: sampled.prediction,
+      shape: sampled.images.shape, asked: sampled.asked)
   }
 
   /// Which x_t a kept state is; 0 is the result, clamped or not.
-  private func timestep(of state: TensorValue, in sampled: Sampled) throws -> Int {
+  private func timestep(
+    of state: TensorValue, in sampled: Sampled, _ chain: ReverseChain
+  ) throws -> Int {
     try requireTensor(
       state, shape: sampled.images.shape, name: say("a kept state", korean: "저장된 중간 상태"),
       asked: sampled.asked)
     func equals(_ other: [Double]) -> Bool {
       zip(state.doubles, other).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
     }
-    let last = sampled.chain.schedule.timesteps
-    if let t = (1...last).first(where: { equals(sampled.chain.state($0).doubles) }) { return t }
-    let means = ReverseChain.Rule.ddpm.map { sampled.chain.mean(at: 1, $0) }
+    if state == sampled.images { return 0 }
+    let last = chain.schedule.timesteps
+    if let t = (1...last).first(where: { equals(chain.state($0).doubles) }) { return t }
+    let means = ReverseChain.Rule.ddpm.map { chain.mean(at: 1, $0) }
     let isResult =
       equals(sampled.images.doubles) || clipped(state.doubles) == sampled.images.doubles
       || means.contains(where: equals)

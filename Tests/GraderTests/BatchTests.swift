@@ -132,6 +132,18 @@ final class BatchTests: XCTestCase {
     XCTAssertEqual(cache.counts.served, 2)
   }
 
+  func testWithoutASandboxNothingOutlivesTheBatch() throws {
+    var context = try Class(in: temporaryFolder()).context
+    func cacheFolder() -> String? {
+      BatchGrader(
+        context: context, archives: [], output: "out", jobs: 1, gradedAt: "", report: { _ in }
+      ).cacheFolder
+    }
+    XCTAssertEqual(cacheFolder() == nil, context.sandbox.level == .none)
+    context.sandbox = try Sandbox.choose(.none)
+    XCTAssertNil(cacheFolder())
+  }
+
   func testAFaultOfTheGradersOverwritesNoGoodResult() throws {
     let room = try Class(in: temporaryFolder())
     try room.submit("2000-00001.tar.gz")

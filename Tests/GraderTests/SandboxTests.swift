@@ -190,6 +190,8 @@ final class SandboxTests: SandboxTestCase {
     let missing = try Sandbox.choose(.auto, tools: none, toolchain: nil)
     XCTAssertEqual(missing.level, .none)
     XCTAssertTrue(try XCTUnwrap(missing.notice).contains("bubblewrap is not installed"))
+    XCTAssertEqual(fallen.warning(in: .english), fallen.notice)
+    XCTAssertTrue(try XCTUnwrap(fallen.warning(in: .korean)).hasPrefix("샌드박스가 없습니다"))
     XCTAssertThrowsError(try Sandbox.choose(.user, tools: none, toolchain: nil)) {
       XCTAssertEqual(
         "\($0)",

@@ -62,6 +62,27 @@ final class ScoringTests: XCTestCase {
       result.items[0].feedback, ["the test was recorded more than once, with different outcomes"])
   }
 
+  func testSuitesThatTheRubricLeavesOutAreToldOf() throws {
+    let tests = [
+      "HiddenSuites.FirstTests/testA", "HiddenSuites.FirstTests/testB",
+      "HiddenSuites.NewTests/testA", "HiddenSuites.NewTests/testB", "HiddenSuites.OwnTests/testC",
+      "GraderTests.ScoringTests/testD",
+    ]
+    XCTAssertEqual(
+      Rubric.small.remarks(onSuites: tests, isOwn: { $0 == "OwnTests" }),
+      ["the suite NewTests is not in the rubric: it is not run and counts for nothing"])
+    // The package's own rubric asks for every suite of the bundle.
+    let location = try PackageLocation.find()
+    let listed = location.testsInBundle()
+    #if canImport(Glibc)
+      XCTAssertTrue(listed.contains { $0.hasPrefix("HiddenSuites.HandsOnStep1Tests/") })
+    #endif
+    let isOwn = { (suite: String) in
+      isFile("\(location.root)/Grader/HiddenSuites/SelfTests/\(suite).swift")
+    }
+    XCTAssertEqual(try Rubric.read(location.rubric).remarks(onSuites: listed, isOwn: isOwn), [])
+  }
+
   func testRecordsThatTheRubricDoesNotExpectAreToldOf() {
     var stranger = record("testC", .passed)
     let assignment = Rubric.small.assignments[0]

@@ -10,6 +10,8 @@ extension AssignmentCall {
       "sampleTimesteps(count: \(count), timesteps: \(timesteps))"
     case .noiseImages(let images, let timesteps, let alphaBars, _):
       "noiseImages(\(images.shape), at: [\(shortened(timesteps))], alphaBars: \(entries(alphaBars)))"
+    case .sampleAndNoise(let images, let alphaBars, _):
+      "noiseImages(\(images.shape), at: sampleTimesteps(…), alphaBars: \(entries(alphaBars)))"
     case .trainingLoss(_, let images, let alphaBars, let kind, _):
       "trainingLoss(images: \(images.shape), alphaBars: \(entries(alphaBars)), kind: .\(kind.rawValue))"
     case .ddpmStep(let images, _, let timestep, let betas, _, _):

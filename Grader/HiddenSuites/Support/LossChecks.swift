@@ -10,6 +10,8 @@ struct LossCase {
   let schedule: Schedule
   let kind: LossChoice
   let target: Target
+  /// What the steps before this one make of the same seed; nil in problem 2a, which has none.
+  var stepsBefore: StepsBefore?
   let asked: Sentence
   let answer: WorkerAnswer
 
@@ -76,7 +78,7 @@ extension SubmissionTestCase {
     if let labels = question.labels {
       expect(
         call.labels == labels,
-        wrongLabels(call.labels, labels, question))
+        [wrongLabels(call.labels, labels, question)] + guessedLabels(call.labels ?? [], labels))
     }
   }
 
@@ -101,46 +103,79 @@ extension SubmissionTestCase {
         """)
   }
 
+  private func guessedLabels(_ given: [Int], _ labels: [Int]) -> [Sentence] {
+    if given.count != labels.count { return [] }
+    for shift in [1, -1] where zip(given, labels).allSatisfy({ ($1 + shift + 10) % 10 == $0 % 10 })
+    {
+      return [
+        say(
+          "these are the labels shifted by \(shift)", korean: "라벨에 \(shift)을(를) 더한 값입니다")
+      ]
+    }
+    guard given.sorted() == labels.sorted() else { return [] }
+    return [
+      say(
+        "these are the same labels in another order; label i belongs to image i",
+        korean: "같은 라벨이 다른 순서로 놓였습니다. i번 라벨은 i번 이미지의 것이어야 합니다")
+    ]
+  }
+
   /// Requires that all timesteps are in 1…T.
   func requireRange(_ call: NetworkCall, _ question: LossCase) throws {
+    if let problem = rangeProblem(call, question) { throw stopped(.wrong([problem])) }
+  }
+
+  private func rangeProblem(_ call: NetworkCall, _ question: LossCase) -> Sentence? {
     let last = question.schedule.timesteps
-    let outside = call.timesteps.first { !(1...last).contains($0) }
-    try require(
-      outside == nil,
-      say(
-        """
-        \(question.asked): the network was given t = \(outside ?? 0); every t should be in 1…\(last)
-        """,
-        korean: """
-          \(question.asked): 네트워크에 t = \(outside ?? 0)이(가) 전달되었습니다. 모든 t는 1…\(last) 안에 있어야 합니다
-          """))
+    guard let outside = call.timesteps.first(where: { !(1...last).contains($0) }) else {
+      return nil
+    }
+    return say(
+      "\(question.asked): the network was given t = \(outside); every t should be in 1…\(last)",
+      korean: """
+        \(question.asked): 네트워크에 t = \(outside)이(가) 전달되었습니다. 모든 t는 1…\(last) 안에 있어야 합니다
+        """)
   }
 
   /// Expects the timesteps of each image to be drawn by itself, all equally likely.
   ///
   /// - Parameter question: The case of each of 12 seeds: 60 images, T = 10.
   func expectTimestepForEachImage(_ question: (Int) throws -> LossCase) throws {
-    var counts = [Int](repeating: 0, count: 10)
-    for seed in 0..<12 {
+    let batches = try (0..<12).map { seed in
       let question = try question(seed)
-      let call = try wholeCall(question)
-      try requireRange(call, question)
+      return (question: question, call: try wholeCall(question))
+    }
+    let problem = timestepProblem(batches)
+    expect(
+      problem.isEmpty
+        || batches.allSatisfy { $0.question.stepsBefore?.timesteps() == $0.call.timesteps },
+      problem)
+  }
+
+  private func timestepProblem(
+    _ batches: [(question: LossCase, call: NetworkCall)]
+  ) -> [Sentence] {
+    var counts = [Int](repeating: 0, count: 10)
+    for (question, call) in batches {
+      if let problem = rangeProblem(call, question) { return [problem] }
       let timesteps = call.timesteps
       // 60 equal draws from 10: probability 10⁻⁵⁹.
-      try require(
-        Set(timesteps).count > 1,
-        say(
-          """
-          \(question.asked): all 60 images have t = \(timesteps[0]); each should have a draw of its own
-          """,
-          korean: """
-            \(question.asked): 이미지 60장 모두 t = \(timesteps[0])입니다. 이미지마다 따로 뽑아야 합니다
-            """))
+      if Set(timesteps).count == 1 {
+        return [
+          say(
+            """
+            \(question.asked): all 60 images have t = \(timesteps[0]); each should have a draw of its own
+            """,
+            korean: """
+              \(question.asked): 이미지 60장 모두 t = \(timesteps[0])입니다. 이미지마다 따로 뽑아야 합니다
+              """)
+        ]
+      }
       for t in timesteps { counts[t - 1] += 1 }
     }
+    if chiSquared(counts) < Bound.chiSquared(degrees: 9) { return [] }
     let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
-    expect(
-      chiSquared(counts) < Bound.chiSquared(degrees: 9),
+    var lines = [
       say(
         """
         12 batches of 60 images, T = 10: the timesteps come between \(fewest) and \(most) times each; \
@@ -149,6 +184,39 @@ extension SubmissionTestCase {
         korean: """
           60장짜리 배치 12개, T = 10: 타임스텝이 적게는 \(fewest)번, 많게는 \(most)번 나왔습니다. 모두 같은 확률로 \
           뽑으면 각각 72번 정도 나옵니다
+          """)
+    ]
+    if batches.allSatisfy({ $0.call.timesteps == batches[0].call.timesteps }) {
+      lines.append(
+        say(
+          "these are the same timesteps in every batch: draw them from `random`",
+          korean: "모든 배치의 타임스텝이 똑같습니다. `random`에서 뽑으세요"))
+    } else if counts[9] == 0, chiSquared(Array(counts[..<9])) < Bound.chiSquared(degrees: 8) {
+      lines.append(
+        say(
+          "t = T never comes: T is one less than the number of entries in the tables, and included",
+          korean: "t = T가 한 번도 나오지 않습니다. T는 표의 길이보다 1 작은 수이며, T도 나와야 합니다"))
+    }
+    return lines
+  }
+
+  /// Expects different seeds to give different noise.
+  func expectFreshNoise(_ first: LossCase, _ second: LossCase) throws {
+    let calls = try [first, second].map { (question: $0, call: try wholeCall($0)) }
+    let noise = calls.compactMap { impliedNoise($0.call, $0.question) }
+    guard noise.count == 2, noise.allSatisfy({ variance($0) > 0 }) else { return }
+    expect(
+      // Of N independent pairs the correlation is 0 ± 1/√N.
+      correlation(noise[0], noise[1])
+        < Bound.deviations / Double(noise[0].count).squareRoot() + 0.5
+        || calls.allSatisfy { $0.question.stepsBefore?.noisyImages() == $0.call.input },
+      say(
+        """
+        \(first.asked), with two different seeds: the same noise in every batch; it should differ: \
+        draw from `random`
+        """,
+        korean: """
+          \(first.asked), 서로 다른 두 시드: 모든 배치의 노이즈가 똑같습니다. 달라야 합니다. `random`에서 뽑으세요
           """))
   }
 
@@ -169,6 +237,12 @@ extension SubmissionTestCase {
   func expectNoisyInput(_ question: LossCase) throws {
     let call = try wholeCall(question)
     let asked = question.asked
+    if question.stepsBefore?.timesteps() == call.timesteps,
+      question.stepsBefore?.noisyImages() == call.input
+    {
+      held()
+      return
+    }
     if call.input == question.images {
       expect(
         false,
@@ -196,9 +270,11 @@ extension SubmissionTestCase {
         else { break }  // Drawn in another order.
         let alphaBar = question.schedule.alphaBars[t]
         let factors = [alphaBar.squareRoot(), (1 - alphaBar).squareRoot()]
+        let otherTimestep = timestep(of: fit.coefficients, question.schedule)
         for (coefficient, (factor, name)) in zip(
           fit.coefficients, zip(factors, ["x₀", "ε"]))
         {
+          let alpha = question.schedule.alphas[t]
           expectNumber(
             coefficient, equals: factor,
             name: say(
@@ -209,7 +285,7 @@ extension SubmissionTestCase {
               korean: "\(asked), \(index)번 이미지, 전달된 t = \(t)"),
             // Least squares over Float32 values.
             relative: 1e-3, absolute: 1e-4,
-            guesses: [
+            guesses: otherTimestep.map { [Guess(coefficient, toldOtherwise(t, than: $0))] } ?? [
               Guess(
                 1 - alphaBar.squareRoot(),
                 say(
@@ -218,6 +294,17 @@ extension SubmissionTestCase {
               Guess(
                 factor * factor, say("the root is missing", korean: "제곱근이 빠졌습니다")),
               Guess(1, say("it is not scaled at all", korean: "아무 계수도 곱해지지 않았습니다")),
+              Guess(
+                (name == "x₀" ? alpha : 1 - alpha).squareRoot(),
+                say(
+                  "this has α_t of one step where ᾱ_t is needed: the bar is missing",
+                  korean: "ᾱ_t가 있어야 할 곳에 한 스텝의 α_t가 있습니다")),
+              Guess(
+                factors[0] + factors[1] - factor,
+                say(
+                  "this is the other factor: the two factors are swapped",
+                  korean: "다른 쪽의 계수입니다. 두 계수가 서로 바뀌었습니다")),
+              Guess(-factor, say("the sign is wrong", korean: "부호가 반대입니다")),
             ])
         }
       }
@@ -225,6 +312,21 @@ extension SubmissionTestCase {
     expectStandardNormal(
       noise, shape: question.images.shape, name: both("ε = (x_t − √ᾱ_t x₀)/√(1 − ᾱ_t)"),
       asked: asked)
+  }
+
+  /// The timestep that x₀ and ε were mixed for, if there is one with these two factors.
+  private func timestep(of factors: [Double], _ schedule: Schedule) -> Int? {
+    (1...schedule.timesteps).first { t in
+      let alphaBar = schedule.alphaBars[t]
+      return isClose(factors[0], alphaBar.squareRoot(), relative: 1e-4, absolute: 1e-5)
+        && isClose(factors[1], (1 - alphaBar).squareRoot(), relative: 1e-4, absolute: 1e-5)
+    }
+  }
+
+  private func toldOtherwise(_ told: Int, than mixed: Int) -> Sentence {
+    say(
+      "this is x_t of t = \(mixed), and the network is told t = \(told): both should be the same",
+      korean: "이 값은 t = \(mixed)의 x_t인데 네트워크에는 t = \(told)이(가) 전달되었습니다. 둘이 같아야 합니다")
   }
 
   /// The loss should be the mean distance between prediction and target.
@@ -259,7 +361,16 @@ extension SubmissionTestCase {
         Guess(
           right * Double(prediction.count),
           say("this is the sum; it should be the mean", korean: "이 값은 합입니다. 평균이어야 합니다")),
+        Guess(
+          right * Double(question.images.pixels),
+          say(
+            """
+            this is added up over the pixels and averaged over the images only; it should be the mean \
+            over both
+            """,
+            korean: "픽셀에 대해서는 더하고 이미지에 대해서만 평균한 값입니다. 둘 다에 대한 평균이어야 합니다")),
         Guess(right / 2, say("this is half of it", korean: "이 값은 그 절반입니다")),
+        Guess(2 * right, say("this is twice the loss", korean: "이 값은 손실의 두 배입니다")),
         Guess(right.squareRoot(), say("this is the root of it", korean: "이 값은 그 제곱근입니다")),
         Guess(
           mean(zip(prediction, target).map { $0 - $1 }),
@@ -269,6 +380,11 @@ extension SubmissionTestCase {
       ]
     }
     guesses += [
+      Guess(
+        0,
+        say(
+          "this is 0, as if the prediction were compared with itself",
+          korean: "값이 0입니다. 예측을 예측 자신과 비교한 것과 같습니다")),
       Guess(
         distance(other, question.kind),
         say(
@@ -280,6 +396,13 @@ extension SubmissionTestCase {
         distance(call.input.doubles, question.kind),
         say("this compares with x_t", korean: "이 값은 예측을 x_t와 비교한 것입니다")),
     ]
+    guesses += otherNoise(question).map { noise in
+      Guess(
+        distance(noise, question.kind),
+        say(
+          "this compares with another noise than the one in x_t",
+          korean: "이 값은 x_t에 섞인 것과 다른 노이즈와 비교한 것입니다"))
+    }
     expectNumber(
       value, equals: expected[0], name: say("the loss", korean: "손실"),
       formula: say(
@@ -340,10 +463,24 @@ extension SubmissionTestCase {
     if question.target == .image { return [question.images.doubles] }
     let implied = impliedNoise(call, question)
     let drawn = question.answer.normals.doubles
-    let targets =
+    var targets =
       (implied.map { [$0] } ?? []) + (drawn.count == question.images.values.count ? [drawn] : [])
+    if let before = question.stepsBefore, before.noisyImages() == call.input,
+      let noise = before.noise()
+    {
+      targets.append(noise.doubles)
+    }
     if targets.isEmpty { try requireRange(call, question) }
     return targets
+  }
+
+  /// Everything of the size of the images that was drawn beside the noise in x_t.
+  private func otherNoise(_ question: LossCase) -> [[Double]] {
+    let (drawn, count) = (question.answer.normals.doubles, question.images.values.count)
+    guard drawn.count > count else { return [] }
+    return stride(from: 0, through: drawn.count - count, by: count).map {
+      Array(drawn[$0..<$0 + count])
+    }
   }
 
   private func lossParts(

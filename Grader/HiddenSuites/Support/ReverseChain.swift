@@ -21,6 +21,8 @@ struct ReverseChain {
     let deviation: (Schedule, Int) -> Double
     /// x_{t−1} without its noise from x_t, x̂₀ (clipped or not) and ε_θ (as predicted).
     let mean: (Schedule, Int, _ noisy: [Double], _ image: [Double], _ noise: [Double]) -> [Double]
+    /// x̂₀ from x_t and the network's output, where a slip is in that; nil: as it should be.
+    var image: ((Schedule, Int, _ noisy: [Double], _ output: [Double]) -> [Double])?
 
     static var ddpm: [Rule] {
       let mean = { (schedule: Schedule, t: Int, noisy: [Double], image: [Double], _: [Double]) in
@@ -73,6 +75,7 @@ struct ReverseChain {
       )
       noise = zip(noisy, output).map { ($0 - signalScale * $1) / noiseScale }
     }
+    if let slip = rule.image { image = slip(schedule, t, noisy, output) }
     if rule.clips { image = clipped(image) }
     return rule.mean(schedule, t, noisy, image, noise)
   }
@@ -248,6 +251,17 @@ extension SubmissionTestCase {
       lines.append(
         say(
           "the last step, from t = 1, is missing", korean: "마지막 스텝, 즉 t = 1에서의 스텝이 빠졌습니다"))
+    } else if !visited.isEmpty, visited == Array((1..<last).reversed()) {
+      lines.append(
+        say(
+          "the first step, from t = T, is missing", korean: "첫 스텝, 즉 t = T에서의 스텝이 빠졌습니다"))
+    } else if visited.count > 1, visited[0] - visited[1] > 1,
+      visited == Array(stride(from: visited[0], through: 1, by: visited[1] - visited[0]))
+    {
+      lines.append(
+        say(
+          "steps are left out: t goes down by \(visited[0] - visited[1]); it should go down by 1",
+          korean: "건너뛴 스텝이 있습니다. t가 \(visited[0] - visited[1])씩 줄어드는데 1씩 줄어야 합니다"))
     }
     try require(visited == Array((1...last).reversed()), lines)
     for call in calls {
@@ -266,7 +280,12 @@ extension SubmissionTestCase {
   }
 
   /// The steps from T to 2 should follow one of `rules`.
-  func expectSteps(_ chain: ReverseChain, follow rules: [ReverseChain.Rule], asked: Sentence) {
+  ///
+  /// - Parameter slips: Known wrong rules. The first that the states follow is named.
+  func expectSteps(
+    _ chain: ReverseChain, follow rules: [ReverseChain.Rule], slips: [ReverseChain.Slip],
+    asked: Sentence
+  ) {
     var nearest: ReverseChain.Misfit?
     for rule in rules {
       guard let misfit = chain.misfit(with: rule) else {
@@ -284,7 +303,51 @@ extension SubmissionTestCase {
           korean: """
             \(asked): 상태들이 \(rules[0].name)의 규칙대로 이어지지 않습니다. \(nearest.sentences[0])
             """)
-      ] + nearest.sentences.dropFirst())
+      ] + nearest.sentences.dropFirst() + guesses(about: chain, slips))
+  }
+
+  private func guesses(about chain: ReverseChain, _ slips: [ReverseChain.Slip]) -> [Sentence] {
+    if chain.calls.count > 1, chain.calls.allSatisfy({ $0.input == chain.calls[0].input }) {
+      return [
+        say(
+          """
+          the network was shown the same images in every step; it should see the state that the step \
+          before made
+          """,
+          korean: """
+            모든 스텝에서 네트워크에 같은 이미지가 들어갔습니다. 바로 앞의 스텝이 만든 상태가 들어가야 합니다
+            """)
+      ]
+    }
+    if chain.calls.dropFirst().allSatisfy({ isClamped($0.input.doubles) }) {
+      return [SubmissionTestCase.clampedState]
+    }
+    let slip = slips.first { slip in
+      (slip.prediction ?? chain.prediction) == chain.prediction
+        && slip.rules.contains { chain.misfit(with: $0) == nil }
+    }
+    return slip.map { [$0.sentence] } ?? []
+  }
+
+  static let clampedState = say(
+    """
+    x_{t−1} is clamped to −1…1; noisy states reach beyond that: only the predicted x₀ and the result \
+    may be clamped
+    """,
+    korean: """
+      x_{t−1}을 −1…1로 잘랐습니다(clamp). 노이즈가 섞인 상태는 이 범위를 벗어납니다. 예측된 x₀와 결과만 자를 수 있습니다
+      """)
+
+  /// Whether all values lie in −1…1, and one in a hundred or more at its very ends.
+  private func isClamped(_ values: [Double]) -> Bool {
+    values.allSatisfy { abs($0) <= 1 } && values.count { abs($0) == 1 } * 100 >= values.count
+  }
+
+  /// Noisy states should not be clamped.
+  func expectUnclamped(_ values: [Double], asked: Sentence) {
+    expect(
+      !isClamped(values),
+      say("\(asked): \(Self.clampedState)", korean: "\(asked): \(Self.clampedState)"))
   }
 
   /// x_T should be standard normal.

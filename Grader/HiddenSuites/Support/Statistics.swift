@@ -69,6 +69,27 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
   return distance * count.squareRoot()
 }
 
+/// Whether numbers are distributed as uniform ones in 0…1, in −1…1, or scaled to variance 1. Of 400
+/// normal numbers none is beyond ±1.9, as these are, with probability 10⁻¹⁰; of fewer nothing is said.
+func isUniform(_ values: [Double]) -> Bool {
+  let sorted = values.sorted()
+  let count = Double(sorted.count)
+  guard sorted.count >= 400, let smallest = sorted.first, let largest = sorted.last else {
+    return false
+  }
+  let root = 3.0.squareRoot()
+  return [(0.0, 1.0), (-1.0, 1.0), (-root, root)].contains { low, high in
+    // A scaled deviation is itself measured: the ends may lie a little outside.
+    let width = high - low
+    guard smallest > low - 0.05 * width, largest < high + 0.05 * width else { return false }
+    let distance =
+      sorted.indices.map { index in
+        abs((sorted[index] - low) / width - (Double(index) + 0.5) / count)
+      }.max() ?? 1
+    return distance * count.squareRoot() < Bound.kolmogorov
+  }
+}
+
 /// What is wrong with numbers that should be independent and standard normal, a sentence each.
 ///
 /// - Parameters:
@@ -80,6 +101,16 @@ func normalityProblems(
 ) -> [Sentence] {
   let count = Double(values.count)
   let center = mean(values)
+  if values.count > 1, values.allSatisfy({ $0 == values[0] }) {
+    let value = values[0]
+    return [
+      say(
+        "\(name) is \(format(value)) everywhere; it should be noise: draw it with random.normal(shape:)",
+        korean: """
+          \(name)의 값이 모두 \(format(value))입니다. 노이즈여야 합니다. random.normal(shape:)로 뽑으세요
+          """)
+    ]
+  }
   var problems: [Sentence] = []
   // The mean's standard deviation is 1/√N.
   if abs(center) > Bound.deviations / count.squareRoot() {
@@ -108,6 +139,12 @@ func normalityProblems(
         korean: """
           \(name)의 평균은 0이고 분산은 1이지만 정규분포의 모양이 아닙니다. random.normal(shape:)로 뽑으세요
           """))
+  }
+  if isUniform(values) {
+    problems.append(
+      say(
+        "\(name) is uniform, not normal: draw it with random.normal(shape:)",
+        korean: "\(name)의 값이 정규분포가 아니라 균등분포를 따릅니다. random.normal(shape:)로 뽑으세요"))
   }
   if let dependence = dependenceProblem(values, shape: shape, axes: axes) {
     let (axis, correlation) = dependence

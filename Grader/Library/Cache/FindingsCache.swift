@@ -23,7 +23,7 @@ final class FindingsCache: Sendable {
     var served = 0
   }
 
-  /// Which is the cache on this disk, besides those of other builds.
+  /// The most that the entries on disk take once a batch has ended.
   static let mostBytes = 256 << 20
 
   init(folder: String?, reads: Bool = true) {
@@ -82,10 +82,7 @@ final class FindingsCache: Sendable {
     while true {
       let claim = state.withLock { state -> (known: (any Sendable)?, others: DispatchGroup?) in
         if let others = state.pending[key] { return (nil, others) }
-        if let known = state.known[key] {
-          state.known[key] = known
-          return (known, nil)
-        }
+        if let known = state.known[key] { return (known, nil) }
         let group = DispatchGroup()
         group.enter()
         state.pending[key] = group

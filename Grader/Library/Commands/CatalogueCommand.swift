@@ -87,7 +87,7 @@ enum CatalogueCommand {
     case .hostile: return try hostileReport(session)
     case .wrong: return try wrongReport(session)
     case .different: return try differentReport(session)
-    case .mutants: throw .notAvailable("the catalogue mutants")
+    case .mutants: return try mutantReport(session)
     }
   }
 }

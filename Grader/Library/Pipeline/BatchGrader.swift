@@ -136,7 +136,7 @@ public struct BatchGrader: Sendable {
     }
     return ClassResults(
       language: context.language, gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue,
-      warning: context.sandbox.notice, remarks: context.remarks + remarks,
+      warning: context.sandbox.warning(in: context.language), remarks: context.remarks + remarks,
       assignments: ClassResults.headings(of: context.rubric, in: context.language),
       submissions: submissions)
   }

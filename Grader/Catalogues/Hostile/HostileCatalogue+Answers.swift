@@ -102,7 +102,7 @@ extension HostileCatalogue {
       .loses(["step-4"], says: ["far more than it can need"])),
     HostileCase(
       "odd-questions-to-the-network", .answers,
-      "Asks the network with empty, misshapen and endless arguments, and answers rightly.",
+      "Asks the network with empty, misshapen and enormous arguments, and returns the right images.",
       code: [
         .before(
           "sampleImages",
@@ -112,7 +112,9 @@ extension HostileCatalogue {
           _ = network.predict(Tensor.zeros([2, 0, 1 << 40]), at: [1, 1], labels: [])
           """)
       ],
-      .loses(Lost.sampling)),
+      .loses(
+        Array(Lost.sampling.prefix(2)),
+        why: "the states are not those of a reverse process; the images are right")),
     HostileCase(
       "unequal-tables", .answers, "Eight tables of eight lengths, and samples without an end.",
       code: [

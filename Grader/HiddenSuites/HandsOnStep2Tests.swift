@@ -123,6 +123,20 @@ final class HandsOnStep2Tests: SubmissionTestCase {
     for index in stride(from: 0, to: drawn.count - 1, by: 2) {
       pairs[drawn[index] & 3][drawn[index + 1] & 3] += 1
     }
+    // The table cannot tell a sequence whose every second number is the same.
+    for parity in 0...1 {
+      try require(
+        Set(stride(from: parity, to: drawn.count, by: 2).map { drawn[$0] }).count > 1,
+        say(
+          """
+          sampleTimesteps(count: 20000, timesteps: 4): every second timestep is t = \(drawn[parity]); \
+          each image should have a draw of its own
+          """,
+          korean: """
+            sampleTimesteps(count: 20000, timesteps: 4): 하나 걸러 모든 타임스텝이 t = \(drawn[parity])입니다. \
+            이미지마다 따로 뽑아야 합니다
+            """))
+    }
     var statistic = 0.0
     for first in 0..<4 {
       for second in 0..<4 {

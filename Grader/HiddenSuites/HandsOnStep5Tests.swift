@@ -36,6 +36,19 @@ final class HandsOnStep5Tests: SubmissionTestCase {
       let (schedule, t) = (step.schedule, step.timestep)
       let (beta, alpha, alphaBar) = (schedule.betas[t], schedule.alphas[t], schedule.alphaBars[t])
       let formula = "1/√α_t · (x_t − β_t/√(1 − ᾱ_t) · ε_θ)"
+      // Under noise of any size any mean would do. (Noise that is known is taken away exactly.)
+      try require(
+        mixture.uncertainties.deviation == 0 || mixture.deviation <= 3 * beta.squareRoot(),
+        say(
+          """
+          \(asked): besides x_t and ε_θ, x_{t−1} holds numbers of size \(format(mixture.deviation)); \
+          that is far more than the fresh noise should be (at most √β_t = \
+          \(format(beta.squareRoot()))), so no mean can be read from it
+          """,
+          korean: """
+            \(asked): x_{t−1}에 x_t와 ε_θ 말고도 크기가 \(format(mixture.deviation))인 수가 들어 있습니다. \
+            새 잡음은 커도 √β_t = \(format(beta.squareRoot()))여야 하므로 평균을 알아낼 수 없습니다
+            """))
       expectNumber(
         mixture.signal, equals: 1 / alpha.squareRoot(), name: Self.factorOfState,
         formula: say("1/√α_t in \(formula)", korean: "\(formula)의 1/√α_t"), asked: asked,

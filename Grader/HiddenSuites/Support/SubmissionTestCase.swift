@@ -50,7 +50,14 @@ class SubmissionTestCase: XCTestCase {
       throw stop
     }
     if case .unloadable(let reason) = answer.result { throw stopped(.unloadable(reason)) }
-    return answer
+    if let network = call.network, answer.forgedCall(of: network) != nil {
+      throw stopped(
+        .garbled(
+          say(
+            "the network is said to have answered what it never answers",
+            korean: "네트워크가 내놓을 수 없는 값을 내놓았다고 적혀 있습니다")))
+    }
+    return answer.withBelievableDraws
   }
 
   /// Remembers why the test ends here, to be thrown.

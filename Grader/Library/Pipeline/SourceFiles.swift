@@ -25,7 +25,11 @@ struct SourceFiles: Equatable {
 
   /// The student's files in `folder`, and stubs for those that are missing.
   init(in folder: String, stubs: String) {
-    for name in SourceFiles.swiftFiles(in: folder) {
+    let expected = SourceFiles.stubs(in: stubs)
+    // Those that were asked for come first: no number of others may push them out.
+    let names = SourceFiles.swiftFiles(in: folder)
+    let isExpected = { (name: String) in expected.contains { $0.name == name } }
+    for name in names.filter(isExpected) + names.filter({ !isExpected($0) }) {
       let path = "\(folder)/\(name)"
       if name == "Package.swift" {
         notes.append(
@@ -46,7 +50,6 @@ struct SourceFiles: Equatable {
         files.append(SourceFile(name: name, path: path, isStub: false))
       }
     }
-    let expected = SourceFiles.stubs(in: stubs)
     hasOtherFiles = files.contains { file in !expected.contains { $0.name == file.name } }
     for stub in expected where !files.contains(where: { $0.name == stub.name }) {
       missing.append(stub.name)

@@ -1,3 +1,5 @@
+internal import CProcessor
+
 // Convolution 3 × 3, padding 1, by Winograd's minimal filtering F(4 × 4, 3 × 3)
 // (Lavin and Gray 2016, arXiv:1509.09308): 36 products for 16 outputs where the definition has 144.
 //
@@ -21,8 +23,15 @@ private struct TileLayout {
   let vectors: Int
 
   var lanes: Int { vectors * vectorWidth }
-  /// Floats of one row of an image in the scratch frame: x = −1 and on.
+  /// Floats of one row of an image in scratch memory: x = −1 and on.
   var rowLength: Int { 4 * lanesPerImage }
+  /// Floats of the six rows of a group's images.
+  var rowsLength: Int { 6 * imagesPerGroup * rowLength }
+  /// Floats of one phase, elements 4 X + c of a row for c = 0…3: a little longer than its lanes, since
+  /// a tile's right neighbour is read from one lane further.
+  var phase: Int { lanes + vectorWidth }
+  /// Rows, phases, a tile between its two transforms, and four rows of results.
+  var scratchLength: Int { rowsLength + 24 * phase + (places + 16) * vectorWidth }
 
   init?(_ shape: ConvolutionShape) {
     guard shape.kernelHeight == 3, shape.kernelWidth == 3, shape.padding == 1,
@@ -39,7 +48,8 @@ private struct TileLayout {
     let most = 3 * vectorWidth / lanesPerImage
     // A small batch does not fill the lanes: the plain way is faster then.
     guard shape.batch * lanesPerImage >= vectorWidth else { return nil }
-    imagesPerGroup = min(most, shape.batch)
+    let groups = (shape.batch + most - 1) / most
+    imagesPerGroup = (shape.batch + groups - 1) / groups
     vectors = (imagesPerGroup * lanesPerImage + vectorWidth - 1) / vectorWidth
   }
 }
@@ -67,27 +77,36 @@ func convolveByWinograd(
   withScratch(places * packedPlace) { filters in
     transformFilters(shape, weight, packedPlace: packedPlace, into: filters)
     let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
-    parallelFor(groups * layout.tileRows) { piece in
-      let (group, tileRow) = piece.quotientAndRemainder(dividingBy: layout.tileRows)
-      let first = group * layout.imagesPerGroup
-      let images = first..<min(first + layout.imagesPerGroup, shape.batch)
-      let inputPlace = shape.inChannels * lanes
-      let outputPlace = channelTiles * tileRows * lanes
-      withScratch(places * (inputPlace + outputPlace)) { scratch in
+    let units = groups * layout.tileRows
+    let pieces = min(units, threadCount * 4)
+    let inputPlace = shape.inChannels * lanes
+    let outputPlace = channelTiles * tileRows * lanes
+    parallelFor(pieces) { piece in
+      withScratch(places * (inputPlace + outputPlace) + layout.scratchLength) { scratch in
         let transformed = scratch
         let products = scratch + places * inputPlace
-        transformInput(shape, layout, input, images, tileRow, into: transformed)
-        for place in 0..<places {
-          for tile in 0..<channelTiles {
-            panelProduct(
-              weights: filters + place * packedPlace + tile * shape.inChannels * tileRows,
-              depth: shape.inChannels, columns: transformed + place * inputPlace,
-              offsets: offsets, vectors: layout.vectors,
-              result: products + place * outputPlace + tile * tileRows * lanes,
-              rowStride: lanes, accumulate: false)
+        let rows = products + places * outputPlace
+        rows.update(repeating: 0, count: layout.scratchLength)
+        for unit in units * piece / pieces..<units * (piece + 1) / pieces {
+          let (group, tileRow) = unit.quotientAndRemainder(dividingBy: layout.tileRows)
+          let first = group * layout.imagesPerGroup
+          let images = first..<min(first + layout.imagesPerGroup, shape.batch)
+          transformInput(
+            shape, layout, input, images, tileRow, scratch: rows, into: transformed)
+          for place in 0..<places {
+            for tile in 0..<channelTiles {
+              panelProduct(
+                weights: filters + place * packedPlace + tile * shape.inChannels * tileRows,
+                depth: shape.inChannels, columns: transformed + place * inputPlace,
+                offsets: offsets, vectors: layout.vectors,
+                result: products + place * outputPlace + tile * tileRows * lanes,
+                rowStride: lanes, accumulate: false)
+            }
           }
+          transformOutput(
+            shape, layout, products, outputPlace, images, tileRow, bias,
+            scratch: rows + layout.scratchLength - (places + 16) * vectorWidth, into: output)
         }
-        transformOutput(shape, layout, products, outputPlace, images, tileRow, bias, into: output)
       }
     }
   }
@@ -95,48 +114,61 @@ func convolveByWinograd(
 }
 
 /// G g Gᵀ of every filter, as the micro-kernel wants them: [36][tile][I][8].
-@inline(never)
 private func transformFilters(
   _ shape: ConvolutionShape, _ weight: (Int, Int, Int, Int) -> Float, packedPlace: Int,
   into filters: UnsafeMutablePointer<Float>
 ) {
-  @inline(__always)
-  func transform(_ a: Float, _ b: Float, _ c: Float) -> (Float, Float, Float, Float, Float, Float) {
-    let (even, outer) = ((a + c) * (-1 / 6), a * (1 / 24) + c * (1 / 6))
-    return (
-      a * 0.25, even - b * (1 / 6), even + b * (1 / 6), outer + b * (1 / 12), outer - b * (1 / 12), c
-    )
-  }
-  filters.update(repeating: 0, count: places * packedPlace)
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: 18) { columns in
-    for outChannel in 0..<shape.outChannels {
-      let (tile, row) = outChannel.quotientAndRemainder(dividingBy: tileRows)
-      for inChannel in 0..<shape.inChannels {
-        for x in 0..<3 {
-          let t = transform(
-            weight(outChannel, inChannel, 0, x), weight(outChannel, inChannel, 1, x),
-            weight(outChannel, inChannel, 2, x))
-          columns[x] = t.0
-          columns[3 + x] = t.1
-          columns[6 + x] = t.2
-          columns[9 + x] = t.3
-          columns[12 + x] = t.4
-          columns[15 + x] = t.5
+  for tile in 0..<(shape.outChannels + tileRows - 1) / tileRows {
+    let channels = min(tileRows, shape.outChannels - tile * tileRows)
+    for inChannel in 0..<shape.inChannels {
+      /// Eight channels' filters at once.
+      @inline(__always)
+      func element(_ y: Int, _ x: Int) -> Eight {
+        var element = Eight.zero
+        for channel in 0..<channels {
+          element[channel] = weight(tile * tileRows + channel, inChannel, y, x)
         }
-        var target = filters + (tile * shape.inChannels + inChannel) * tileRows + row
-        for y in 0..<6 {
-          let t = transform(columns[3 * y], columns[3 * y + 1], columns[3 * y + 2])
-          target[0] = t.0
-          target[packedPlace] = t.1
-          target[2 * packedPlace] = t.2
-          target[3 * packedPlace] = t.3
-          target[4 * packedPlace] = t.4
-          target[5 * packedPlace] = t.5
-          target += 6 * packedPlace
-        }
+        return element
       }
+      let columns = (
+        filterTransform(element(0, 0), element(1, 0), element(2, 0)),
+        filterTransform(element(0, 1), element(1, 1), element(2, 1)),
+        filterTransform(element(0, 2), element(1, 2), element(2, 2))
+      )
+      var target = UnsafeMutableRawPointer(
+        filters + (tile * shape.inChannels + inChannel) * tileRows)
+      func write(_ a: Eight, _ b: Eight, _ c: Eight) {
+        let row = filterTransform(a, b, c)
+        let step = packedPlace * MemoryLayout<Float>.stride
+        target.storeBytes(of: row.0, as: Eight.self)
+        (target + step).storeBytes(of: row.1, as: Eight.self)
+        (target + 2 * step).storeBytes(of: row.2, as: Eight.self)
+        (target + 3 * step).storeBytes(of: row.3, as: Eight.self)
+        (target + 4 * step).storeBytes(of: row.4, as: Eight.self)
+        (target + 5 * step).storeBytes(of: row.5, as: Eight.self)
+        target += 6 * step
+      }
+      write(columns.0.0, columns.1.0, columns.2.0)
+      write(columns.0.1, columns.1.1, columns.2.1)
+      write(columns.0.2, columns.1.2, columns.2.2)
+      write(columns.0.3, columns.1.3, columns.2.3)
+      write(columns.0.4, columns.1.4, columns.2.4)
+      write(columns.0.5, columns.1.5, columns.2.5)
     }
   }
+}
+
+private typealias Eight = SIMD8<Float>
+
+/// G applied to three values.
+@inline(__always)
+private func filterTransform(
+  _ a: Eight, _ b: Eight, _ c: Eight
+) -> (Eight, Eight, Eight, Eight, Eight, Eight) {
+  let even = (a + c) * Float(-1.0 / 6)
+  let outer = a * Float(1.0 / 24) + c * Float(1.0 / 6)
+  let (sixth, twelfth) = (b * Float(1.0 / 6), b * Float(1.0 / 12))
+  return (a * 0.25, even - sixth, even + sixth, outer + twelfth, outer - twelfth, c)
 }
 
 private struct Six {
@@ -186,7 +218,8 @@ private struct Four {
 @inline(never)
 private func transformInput(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ input: UnsafePointer<Float>,
-  _ images: Range<Int>, _ tileRow: Int, into transformed: UnsafeMutablePointer<Float>
+  _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>,
+  into transformed: UnsafeMutablePointer<Float>
 ) {
   let lanes = layout.lanes
   let place = shape.inChannels * lanes
@@ -195,59 +228,69 @@ private func transformInput(
   // Whether the last tile's right neighbour is the next image.
   let needsMask = shape.width > 4 * (layout.lanesPerImage - 1)
   let isLast = lanesThatEndAnImage(layout.lanesPerImage)
-  // Phases: element 4 X + c of a row, for c = 0…3; each row a little longer than its lanes, since the
-  // right neighbour is read from one lane further.
-  let phase = lanes + vectorWidth
-  let rows = 6 * group * rowLength
-  withScratch(rows + 24 * phase) { scratch in
-    let phases = scratch + rows
-    scratch.update(repeating: 0, count: rows + 24 * phase)
-    let firstRow = 4 * tileRow - 1
-    for channel in 0..<shape.inChannels {
-      for (index, image) in images.enumerated() {
-        let plane = input + (image * shape.inChannels + channel) * shape.height * shape.width
-        for y in 0..<6 where (0..<shape.height).contains(firstRow + y) {
-          copyRow(
-            plane + (firstRow + y) * shape.width,
-            to: scratch + (y * group + index) * rowLength + 1, count: shape.width)
-        }
+  let phase = layout.phase
+  let phases = scratch + layout.rowsLength
+  let columns = phases + 24 * phase
+  let firstRow = 4 * tileRow - 1
+  let plane = shape.height * shape.width
+  for y in 0..<6 where !(0..<shape.height).contains(firstRow + y) {
+    (scratch + y * group * rowLength).update(repeating: 0, count: group * rowLength)
+  }
+  let height = max(0, firstRow)..<min(firstRow + 6, shape.height)
+  for channel in 0..<shape.inChannels {
+    for (index, image) in images.enumerated() {
+      let rows = input + (image * shape.inChannels + channel) * plane
+      for y in height {
+        copyRow(
+          rows + y * shape.width, to: scratch + ((y - firstRow) * group + index) * rowLength + 1,
+          count: shape.width)
       }
-      splitRows(layout, scratch, phase: phase, into: phases)
-      let target = transformed + channel * lanes
-      for vector in 0..<layout.vectors {
-        let start = phases + vector * vectorWidth
-        withUnsafeTemporaryAllocation(of: Vector.self, capacity: places) { columns in
-          for x in 0..<6 {
-            @inline(__always)
-            func element(_ y: Int) -> Vector {
-              if x < 4 { return load(start + (y * 4 + x) * phase) }
-              let value = load(start + (y * 4 + x - 4) * phase + 1)
-              return needsMask ? value.replacing(with: 0, where: isLast) : value
-            }
-            let t = Six(
-              a: element(0), b: element(1), c: element(2), d: element(3), e: element(4),
-              f: element(5)
-            ).inputTransform
-            columns[x] = t.a
-            columns[6 + x] = t.b
-            columns[12 + x] = t.c
-            columns[18 + x] = t.d
-            columns[24 + x] = t.e
-            columns[30 + x] = t.f
+      // The next channel's, which lies far from here.
+      var line = rows + plane + height.lowerBound * shape.width
+      let end = rows + plane + height.upperBound * shape.width
+      while line < end {
+        processor_prefetch(line)
+        line += vectorWidth
+      }
+    }
+    splitRows(layout, scratch, phase: phase, into: phases)
+    let target = transformed + channel * lanes
+    for vector in 0..<layout.vectors {
+      let start = phases + vector * vectorWidth
+      do {
+        for x in 0..<6 {
+          @inline(__always)
+          func element(_ y: Int) -> Vector {
+            if x < 4 { return load(start + (y * 4 + x) * phase) }
+            let value = load(start + (y * 4 + x - 4) * phase + 1)
+            return needsMask ? value.replacing(with: 0, where: isLast) : value
           }
-          for y in 0..<6 {
-            let t = Six(
-              a: columns[6 * y], b: columns[6 * y + 1], c: columns[6 * y + 2],
-              d: columns[6 * y + 3], e: columns[6 * y + 4], f: columns[6 * y + 5]
-            ).inputTransform
-            let to = target + 6 * y * place + vector * vectorWidth
-            store(t.a, to: to)
-            store(t.b, to: to + place)
-            store(t.c, to: to + 2 * place)
-            store(t.d, to: to + 3 * place)
-            store(t.e, to: to + 4 * place)
-            store(t.f, to: to + 5 * place)
-          }
+          let t = Six(
+            a: element(0), b: element(1), c: element(2), d: element(3), e: element(4),
+            f: element(5)
+          ).inputTransform
+          store(t.a, to: columns + x * vectorWidth)
+          store(t.b, to: columns + 6 * vectorWidth + x * vectorWidth)
+          store(t.c, to: columns + 12 * vectorWidth + x * vectorWidth)
+          store(t.d, to: columns + 18 * vectorWidth + x * vectorWidth)
+          store(t.e, to: columns + 24 * vectorWidth + x * vectorWidth)
+          store(t.f, to: columns + 30 * vectorWidth + x * vectorWidth)
+        }
+        for y in 0..<6 {
+          let t = Six(
+            a: load(columns + (6 * y) * vectorWidth), b: load(columns + (6 * y + 1) * vectorWidth),
+            c: load(columns + (6 * y + 2) * vectorWidth),
+            d: load(columns + (6 * y + 3) * vectorWidth),
+            e: load(columns + (6 * y + 4) * vectorWidth),
+            f: load(columns + (6 * y + 5) * vectorWidth)
+          ).inputTransform
+          let to = target + 6 * y * place + vector * vectorWidth
+          store(t.a, to: to)
+          store(t.b, to: to + place)
+          store(t.c, to: to + 2 * place)
+          store(t.d, to: to + 3 * place)
+          store(t.e, to: to + 4 * place)
+          store(t.f, to: to + 5 * place)
         }
       }
     }
@@ -311,12 +354,14 @@ private func splitRows(
 private func transformOutput(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ products: UnsafePointer<Float>, _ place: Int,
   _ images: Range<Int>, _ tileRow: Int, _ bias: UnsafePointer<Float>?,
-  into output: UnsafeMutablePointer<Float>
+  scratch: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
 ) {
   let imagesPerVector = vectorWidth / layout.lanesPerImage
   let height = min(4, shape.height - 4 * tileRow)
-  withUnsafeTemporaryAllocation(of: Vector.self, capacity: 24) { columns in
-    withScratch(4 * 4 * vectorWidth) { rows in
+  do {
+    do {
+      let rows = scratch + places * vectorWidth
+      let columns = scratch
       for channel in 0..<shape.outChannels {
         let offset = Vector(repeating: bias?[channel] ?? 0)
         for vector in 0..<layout.vectors {
@@ -328,15 +373,19 @@ private func transformOutput(
               d: load(column + 18 * place), e: load(column + 24 * place),
               f: load(column + 30 * place)
             ).outputTransform
-            columns[x] = t.a
-            columns[6 + x] = t.b
-            columns[12 + x] = t.c
-            columns[18 + x] = t.d
+            store(t.a, to: columns + x * vectorWidth)
+            store(t.b, to: columns + 6 * vectorWidth + x * vectorWidth)
+            store(t.c, to: columns + 12 * vectorWidth + x * vectorWidth)
+            store(t.d, to: columns + 18 * vectorWidth + x * vectorWidth)
           }
           for y in 0..<height {
             let t = Six(
-              a: columns[6 * y], b: columns[6 * y + 1], c: columns[6 * y + 2],
-              d: columns[6 * y + 3], e: columns[6 * y + 4], f: columns[6 * y + 5]
+              a: load(columns + (6 * y) * vectorWidth),
+              b: load(columns + (6 * y + 1) * vectorWidth),
+              c: load(columns + (6 * y + 2) * vectorWidth),
+              d: load(columns + (6 * y + 3) * vectorWidth),
+              e: load(columns + (6 * y + 4) * vectorWidth),
+              f: load(columns + (6 * y + 5) * vectorWidth)
             ).outputTransform
             let (a, b, c, d) = (t.a + offset, t.b + offset, t.c + offset, t.d + offset)
             let to = rows + y * 4 * vectorWidth

@@ -79,8 +79,8 @@ func convolveByWinograd(
     let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
     let units = groups * layout.tileRows
     let pieces = min(units, threadCount * 4)
-    let inputPlace = shape.inChannels * lanes
-    let outputPlace = channelTiles * tileRows * lanes
+    let inputPlace = shape.inChannels * lanes + vectorWidth
+    let outputPlace = channelTiles * tileRows * lanes + vectorWidth
     parallelFor(pieces) { piece in
       withScratch(places * (inputPlace + outputPlace) + layout.scratchLength) { scratch in
         let transformed = scratch
@@ -222,7 +222,7 @@ private func transformInput(
   into transformed: UnsafeMutablePointer<Float>
 ) {
   let lanes = layout.lanes
-  let place = shape.inChannels * lanes
+  let place = shape.inChannels * lanes + vectorWidth
   let rowLength = layout.rowLength
   let group = layout.imagesPerGroup
   // Whether the last tile's right neighbour is the next image.

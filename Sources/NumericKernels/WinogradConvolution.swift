@@ -15,7 +15,7 @@ internal import CProcessor
 // as a plain sum's: 1e-6 of the largest terms.
 
 /// How tiles lie in lanes.
-private struct TileLayout {
+struct TileLayout {
   /// Lanes of one image: its tiles in a row, and a spare one where those need a neighbour.
   let lanesPerImage: Int
   let tileRows: Int
@@ -55,7 +55,7 @@ private struct TileLayout {
 }
 
 /// Places of a transformed tile.
-private let places = 36
+let places = 36
 
 /// output = input ∗ weight + bias, if the shape suits; else nothing is done and false returned.
 ///
@@ -92,7 +92,8 @@ func convolveByWinograd(
           let first = group * layout.imagesPerGroup
           let images = first..<min(first + layout.imagesPerGroup, shape.batch)
           transformInput(
-            shape, layout, input, images, tileRow, scratch: rows, into: transformed)
+            shape, layout, input, images, tileRow, scratch: rows, place: inputPlace,
+            channelStride: lanes, into: transformed)
           for place in 0..<places {
             for tile in 0..<channelTiles {
               panelProduct(
@@ -171,7 +172,7 @@ private func filterTransform(
   return (a * 0.25, even - sixth, even + sixth, outer + twelfth, outer - twelfth, c)
 }
 
-private struct Six {
+struct Six {
   var a: Vector
   var b: Vector
   var c: Vector
@@ -207,22 +208,29 @@ private struct Six {
   }
 }
 
-private struct Four {
+struct Four {
   var a: Vector
   var b: Vector
   var c: Vector
   var d: Vector
+
+  /// A applied to four values: the adjoint of `outputTransform`.
+  @inline(__always)
+  var gradientTransform: Six {
+    let (even, odd) = (a + c, b + d)
+    let even2 = a.addingProduct(c, Vector(repeating: 4))
+    let odd2 = (b * 2).addingProduct(d, Vector(repeating: 8))
+    return Six(a: a, b: even + odd, c: even - odd, d: even2 + odd2, e: even2 - odd2, f: d)
+  }
 }
 
 /// Bᵀ d B of one tile row of some images, all channels: [36][I][lanes].
 @inline(never)
-private func transformInput(
+func transformInput(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ input: UnsafePointer<Float>,
-  _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>,
-  into transformed: UnsafeMutablePointer<Float>
+  _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,
+  channelStride: Int, into transformed: UnsafeMutablePointer<Float>
 ) {
-  let lanes = layout.lanes
-  let place = shape.inChannels * lanes + vectorWidth
   let rowLength = layout.rowLength
   let group = layout.imagesPerGroup
   // Whether the last tile's right neighbour is the next image.
@@ -253,8 +261,8 @@ private func transformInput(
         line += vectorWidth
       }
     }
-    splitRows(layout, scratch, phase: phase, into: phases)
-    let target = transformed + channel * lanes
+    splitRows(layout, scratch, rows: 6, into: phases)
+    let target = transformed + channel * channelStride
     for vector in 0..<layout.vectors {
       let start = phases + vector * vectorWidth
       do {
@@ -303,21 +311,22 @@ private func lanesThatEndAnImage(_ lanesPerImage: Int) -> SIMDMask<SIMD16<Int32>
   return mask
 }
 
-/// Splits the six rows of each image into their four phases, [6][4][lanes].
+/// Splits some rows of each image into their four phases, [rows][4][lanes].
 @inline(never)
-private func splitRows(
-  _ layout: TileLayout, _ rows: UnsafePointer<Float>, phase: Int,
+func splitRows(
+  _ layout: TileLayout, _ pixels: UnsafePointer<Float>, rows: Int,
   into phases: UnsafeMutablePointer<Float>
 ) {
   let images = layout.imagesPerGroup
+  let phase = layout.phase
   /// A row of `4 · count` floats.
   @inline(__always)
   func split<Row: SIMD<Float>, Part: SIMD<Float>>(
     _ parts: (Row) -> (Part, Part, Part, Part)
   ) {
-    for y in 0..<6 {
+    for y in 0..<rows {
       for image in 0..<images {
-        let row = UnsafeRawPointer(rows + (y * images + image) * layout.rowLength)
+        let row = UnsafeRawPointer(pixels + (y * images + image) * layout.rowLength)
           .loadUnaligned(as: Row.self)
         let (a, b, c, d) = parts(row)
         let to = UnsafeMutableRawPointer(
@@ -422,7 +431,7 @@ private func interleaved(
 
 /// Copies a short row in pieces of 16, 8, 4, 2 and 1: each is loaded as it was stored before.
 @inline(__always)
-private func copyRow(
+func copyRow(
   _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
 ) {
   var index = 0

@@ -113,7 +113,6 @@ private func sumPiece(
 }
 
 /// A g Aᵀ of one tile row of some images, all channels: [36][O][length]. Lanes without a tile are 0.
-@inline(never)
 private func transformGradient(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ outputGradient: UnsafePointer<Float>,
   _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,

@@ -83,10 +83,13 @@ let package = Package(
       path: "Grader/ReferenceWorker"),
     .target(name: "SubmissionCatalogues", path: "Grader/Catalogues"),
     .target(
+      name: "Mutations", dependencies: ["Digits", "Zlib"], path: "Grader/Mutations",
+      swiftSettings: fastSettings),
+    .target(
       name: "GraderLibrary",
       dependencies: [
-        "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib", "DiffusionCourse",
-        "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+        "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib",
+        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -104,8 +107,10 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "DigitsTests", dependencies: ["Digits", "Zlib"]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Zlib"], exclude: ["Fixtures"]),
+    .testTarget(name: "DigitsTests", dependencies: ["Digits", "Mutations", "Zlib"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Mutations", "Pictures", "Zlib"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DiffusionCourseTests",
       dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],

@@ -2,6 +2,9 @@ import SubmissionProtocol
 import XCTest
 
 /// Step 4: one training step's loss.
+///
+/// It is built on steps 2 and 3 of the same submission. What is wrong with those costs nothing here:
+/// what they make of the same seed counts as right (`StepsBefore`).
 final class HandsOnStep4Tests: SubmissionTestCase {
   override class var assignment: Assignment { .handsOn }
 
@@ -20,7 +23,9 @@ final class HandsOnStep4Tests: SubmissionTestCase {
   }
 
   func testShowsTheNetworkTheNoisyImages() throws {
-    try expectNoisyInput(lossCase(.l2, seed: 2))
+    let first = try lossCase(.l2, seed: 2)
+    try expectNoisyInput(first)
+    try expectFreshNoise(first, lossCase(.l2, seed: 12))
   }
 
   func testL1IsTheMeanAbsoluteError() throws {
@@ -53,7 +58,10 @@ final class HandsOnStep4Tests: SubmissionTestCase {
         alphaBars: DoubleTable(schedule.alphaBars), kind: kind, seed: seed))
     return LossCase(
       images: images, labels: nil, schedule: schedule, kind: kind, target: .noise,
-      asked: "trainingLoss, kind .\(kind), images \(shape), T = \(schedule.timesteps)",
+      stepsBefore: stepsBefore(images, schedule: schedule, seed: seed),
+      asked: say(
+        "trainingLoss, kind .\(kind.rawValue), images \(shape), T = \(schedule.timesteps)",
+        korean: "trainingLoss, kind .\(kind.rawValue), 이미지 \(shape), T = \(schedule.timesteps)"),
       answer: answer)
   }
 }

@@ -10,77 +10,134 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
   private let tolerance = 1e-5
   /// Large β, so that ᾱ, α and their roots are far apart, and in no order.
   private let uneven = Schedule(betas: [0, 0.3, 0.05, 0.6, 0.2, 0.01, 0.45])
-  private let asked = "β = 0.3, 0.05, 0.6, …"
+  private let asked = both("scheduleTables, β = 0.3, 0.05, 0.6, …")
 
   func testEveryTableReachesFromZeroToT() throws {
     for timesteps in [2, 50] {
       let tables = try tables(Schedule.linear(timesteps: timesteps))
+      let asked = both("scheduleTables, linear, T = \(timesteps)")
       for (name, values) in named(tables) {
         expect(
           values.count == timesteps + 1,
-          "T = \(timesteps): \(name) has \(values.count) entries; it should have T + 1 = "
-            + "\(timesteps + 1), so that entry t belongs to timestep t")
+          wrongLength(asked, name, values.count, timesteps + 1))
       }
       for (name, table) in [("α", tables.alpha), ("ᾱ", tables.alphaBar)] {
+        guard let first = table.values.first else { continue }
         expect(
-          table.values.first.map { isClose($0, 1, relative: 1e-6) } ?? false,
-          "T = \(timesteps): \(name)[0] should be 1: t = 0 is the clean image")
+          isClose(first, 1, relative: 1e-6),
+          say(
+            "\(asked): \(name)[0] is \(format(first)); it should be 1, since t = 0 is the clean image",
+            korean: """
+              \(asked): \(name)[0]의 값이 \(format(first))입니다. t = 0은 노이즈가 없는 원본 이미지이므로 1이어야 \
+              합니다
+              """))
       }
     }
   }
 
   func testBetaAndItsRoot() throws {
     let tables = try tables(uneven)
-    check(tables.beta, uneven.betas, "β", "the β that was given")
     check(
-      tables.sqrtBeta, uneven.betas.map { $0.squareRoot() }, "√β", "√β_t",
-      guesses: [Guess(uneven.betas, "this is β_t without the root")])
+      tables.beta, uneven.betas, "β", say("the β that was given", korean: "인자로 받은 β 그대로"),
+      guesses: [
+        Guess(uneven.alphas, say("this is α_t = 1 − β_t", korean: "이 값은 α_t = 1 − β_t입니다"))
+      ])
+    check(
+      tables.sqrtBeta, uneven.betas.map { $0.squareRoot() }, "√β", both("√β_t"),
+      guesses: [
+        Guess(
+          uneven.betas,
+          say("this is β_t without the root", korean: "이 값은 β_t입니다. 제곱근이 빠졌습니다"))
+      ])
   }
 
   func testAlphaAndOneOverItsRoot() throws {
     let tables = try tables(uneven)
     check(
-      tables.alpha, uneven.alphas, "α", "1 − β_t",
-      guesses: [Guess(uneven.alphaBars, "this is ᾱ_t, the product up to t")])
-    check(
-      tables.oneOverSqrtAlpha, uneven.alphas.map { 1 / $0.squareRoot() }, "1/√α", "1/√α_t",
+      tables.alpha, uneven.alphas, "α", both("1 − β_t"),
       guesses: [
-        Guess(uneven.alphaBars.map { 1 / $0.squareRoot() }, "this is 1/√ᾱ_t; here α has no bar"),
-        Guess(uneven.alphas.map { $0.squareRoot() }, "this is √α_t, not one over it"),
-        Guess(uneven.alphas.map { 1 / $0 }, "this is 1/α_t, without the root"),
+        Guess(
+          uneven.alphaBars,
+          say("this is ᾱ_t, the product up to t", korean: "이 값은 t까지의 곱인 ᾱ_t입니다"))
+      ])
+    check(
+      tables.oneOverSqrtAlpha, uneven.alphas.map { 1 / $0.squareRoot() }, "1/√α", both("1/√α_t"),
+      guesses: [
+        Guess(
+          uneven.alphaBars.map { 1 / $0.squareRoot() },
+          say(
+            "this is 1/√ᾱ_t; here α has no bar", korean: "이 값은 1/√ᾱ_t입니다. 여기서는 ᾱ가 아니라 α를 씁니다")),
+        Guess(
+          uneven.alphas.map { $0.squareRoot() },
+          say("this is √α_t, not one over it", korean: "이 값은 √α_t입니다. 그 역수여야 합니다")),
+        Guess(
+          uneven.alphas.map { 1 / $0 },
+          say("this is 1/α_t, without the root", korean: "이 값은 1/α_t입니다. 제곱근이 빠졌습니다")),
       ])
   }
+
+  private static let runningSum = say(
+    "this is the running sum; it should be the running product",
+    korean: "이 값은 누적 합입니다. 누적 곱이어야 합니다")
 
   func testAlphaBarIsTheRunningProduct() throws {
     let tables = try tables(uneven)
     check(
-      tables.alphaBar, uneven.alphaBars, "ᾱ", "α_1 · α_2 · … · α_t",
+      tables.alphaBar, uneven.alphaBars, "ᾱ", both("α_1 · α_2 · … · α_t"),
       guesses: [
-        Guess(uneven.alphas, "this is α_t of one step, not the product of all steps so far"),
-        Guess([1] + uneven.alphaBars.dropLast(), "this is ᾱ_{t−1}: entry t must include α_t"),
+        Guess(
+          uneven.alphas,
+          say(
+            "this is α_t of one step, not the product of all steps so far",
+            korean: "이 값은 한 스텝의 α_t입니다. 지금까지의 모든 스텝을 곱한 값이어야 합니다")),
+        Guess(
+          uneven.alphas.indices.map { uneven.alphas[0...$0].reduce(0, +) }, Self.runningSum),
+        Guess(
+          uneven.alphas.indices.map { uneven.alphas[1...].prefix($0).reduce(0, +) },
+          Self.runningSum),
+        Guess(
+          [1] + uneven.alphaBars.dropLast(),
+          say(
+            "this is ᾱ_{t−1}: entry t must include α_t",
+            korean: "이 값은 ᾱ_{t−1}입니다. t번째 값에는 α_t까지 곱해져 있어야 합니다")),
         Guess(
           uneven.betas.indices.map { uneven.betas[1...].prefix($0).reduce(1, *) },
-          "this is a product of β; it should be one of α = 1 − β"),
+          say(
+            "this is a product of β; it should be one of α = 1 − β",
+            korean: "이 값은 β의 곱입니다. α = 1 − β의 곱이어야 합니다")),
       ])
   }
 
   func testRootsOfAlphaBarAndOfItsRest() throws {
     let tables = try tables(uneven)
     check(
-      tables.sqrtAlphaBar, uneven.alphaBars.map { $0.squareRoot() }, "√ᾱ", "√ᾱ_t",
+      tables.sqrtAlphaBar, uneven.alphaBars.map { $0.squareRoot() }, "√ᾱ", both("√ᾱ_t"),
       guesses: [
-        Guess(uneven.alphas.map { $0.squareRoot() }, "this is √α_t; here α has a bar"),
-        Guess(uneven.alphaBars, "this is ᾱ_t without the root"),
+        Guess(
+          uneven.alphas.map { $0.squareRoot() },
+          say(
+            "this is √α_t; here α has a bar", korean: "이 값은 √α_t입니다. 여기서는 α가 아니라 ᾱ를 씁니다")),
+        Guess(
+          uneven.alphaBars,
+          say("this is ᾱ_t without the root", korean: "이 값은 ᾱ_t입니다. 제곱근이 빠졌습니다")),
       ])
     check(
       tables.sqrtOneMinusAlphaBar, uneven.alphaBars.map { (1 - $0).squareRoot() }, "√(1 − ᾱ)",
-      "√(1 − ᾱ_t)",
+      both("√(1 − ᾱ_t)"),
       guesses: [
         Guess(
           uneven.alphaBars.map { 1 - $0.squareRoot() },
-          "this is 1 − √ᾱ_t where √(1 − ᾱ_t) is needed"),
-        Guess(uneven.alphaBars.map { 1 - $0 }, "this is 1 − ᾱ_t without the root"),
-        Guess(uneven.betas.map { $0.squareRoot() }, "this is √(1 − α_t); here α has a bar"),
+          say(
+            "this is 1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
+            korean: "이 값은 1 − √ᾱ_t입니다. √(1 − ᾱ_t)가 필요합니다")),
+        Guess(
+          uneven.alphaBars.map { 1 - $0 },
+          say("this is 1 − ᾱ_t without the root", korean: "이 값은 1 − ᾱ_t입니다. 제곱근이 빠졌습니다")),
+        Guess(
+          uneven.betas.map { $0.squareRoot() },
+          say(
+            "this is √(1 − α_t); here α has a bar",
+            korean: "이 값은 √(1 − α_t)입니다. 여기서는 α가 아니라 ᾱ를 씁니다")),
       ])
   }
 
@@ -88,18 +145,34 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
     let tables = try tables(uneven)
     let expected = uneven.tables.betaOverSqrtOneMinusAlphaBar.values
     check(
-      tables.betaOverSqrtOneMinusAlphaBar, expected, "β/√(1 − ᾱ)", "β_t/√(1 − ᾱ_t)",
+      tables.betaOverSqrtOneMinusAlphaBar, expected, "β/√(1 − ᾱ)",
+      both("β_t/√(1 − ᾱ_t)"),
       guesses: [
-        Guess(uneven.betas.map { $0.squareRoot() }, "this is β_t/√(1 − α_t); here α has a bar"),
+        Guess(
+          uneven.betas.map { $0.squareRoot() },
+          say(
+            "this is β_t/√(1 − α_t); here α has a bar",
+            korean: "이 값은 β_t/√(1 − α_t)입니다. 여기서는 α가 아니라 ᾱ를 씁니다")),
         Guess(
           zip(uneven.betas, uneven.alphaBars).map { $0 / (1 - $1) },
-          "this is β_t/(1 − ᾱ_t), without the root"),
+          say(
+            "this is β_t/(1 − ᾱ_t), without the root",
+            korean: "이 값은 β_t/(1 − ᾱ_t)입니다. 제곱근이 빠졌습니다")),
         Guess(
           zip(uneven.betas, uneven.alphaBars).map { $0 / (1 - $1.squareRoot()) },
-          "this divides by 1 − √ᾱ_t where √(1 − ᾱ_t) is needed"),
+          say(
+            "this divides by 1 − √ᾱ_t where √(1 − ᾱ_t) is needed",
+            korean: "√(1 − ᾱ_t)가 아니라 1 − √ᾱ_t로 나누었습니다")),
+        Guess(
+          zip(uneven.betas, uneven.alphaBars).map { ($0 / (1 - $1)).squareRoot() },
+          say(
+            "this is √β_t/√(1 − ᾱ_t): here β has no root",
+            korean: "이 값은 √β_t/√(1 − ᾱ_t)입니다. 여기서는 β에 제곱근이 없습니다")),
         Guess(
           zip(uneven.betas, uneven.alphaBars).map { $0 * (1 - $1).squareRoot() },
-          "this multiplies by √(1 − ᾱ_t) where it should divide"),
+          say(
+            "this multiplies by √(1 − ᾱ_t) where it should divide",
+            korean: "√(1 − ᾱ_t)로 나누어야 할 곳에서 곱했습니다")),
       ])
   }
 
@@ -110,10 +183,11 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
       ("linear", Schedule.linear(timesteps: 1000), fixture.linear),
       ("cosine", Schedule.cosine(timesteps: 1000), fixture.cosine),
     ] {
-      let actual = named(try tables(schedule)).map(\.values)
-      try require(
-        actual.allSatisfy { $0.count == 1001 }, "\(name), T = 1000: tables should have 1001 entries"
-      )
+      let actual = named(try tables(schedule))
+      let asked = both("scheduleTables, \(name), T = 1000")
+      for (label, values) in actual {
+        try require(values.count == 1001, wrongLength(asked, label, values.count, 1001))
+      }
       let wanted = [
         expected.beta, expected.sqrtBeta, expected.alpha, expected.alphaBar, expected.sqrtAlphaBar,
         expected.oneOverSqrtAlpha, expected.sqrtOneMinusAlphaBar,
@@ -122,8 +196,8 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
       for (table, label) in TableName.all.enumerated() {
         for (index, t) in expected.at.enumerated() {
           expectNumber(
-            actual[table][t], equals: wanted[table][index], name: "\(label)[\(t)]",
-            formula: "NumPy in double precision", asked: "\(name), T = 1000",
+            actual[table].values[t], equals: wanted[table][index], name: both("\(label)[\(t)]"),
+            formula: say("by NumPy in double precision", korean: "NumPy의 배정밀도 계산"), asked: asked,
             // Float32 products of 1000 factors, and 1 − ᾱ near t = 0: 6e-8 of √1e-4.
             relative: 3e-4, absolute: 1e-6)
         }
@@ -144,7 +218,7 @@ final class Problem1bScheduleTablesTests: SubmissionTestCase {
   }
 
   private func check(
-    _ actual: DoubleTable, _ expected: [Double], _ name: String, _ formula: String,
+    _ actual: DoubleTable, _ expected: [Double], _ name: String, _ formula: Sentence,
     guesses: [Guess<[Double]>] = [], file: StaticString = #filePath, line: UInt = #line
   ) {
     expectTable(

@@ -22,7 +22,9 @@ final class Problem2aLossTests: SubmissionTestCase {
 
   func testShowsTheNetworkTheNoisyImages() throws {
     for prediction in PredictionChoice.allCases {
-      try expectNoisyInput(lossCase(prediction, seed: 2))
+      let first = try lossCase(prediction, seed: 2)
+      try expectNoisyInput(first)
+      try expectFreshNoise(first, lossCase(prediction, seed: 12))
     }
     try expectNoisyInput(lossCase(.epsilon, seed: 3, schedule: .cosine(timesteps: 100)))
   }
@@ -55,7 +57,11 @@ final class Problem2aLossTests: SubmissionTestCase {
     return LossCase(
       images: images, labels: labels, schedule: schedule, kind: .l2,
       target: prediction == .epsilon ? .noise : .image,
-      asked: "loss, prediction .\(prediction), images \(shape), T = \(schedule.timesteps)",
+      asked: say(
+        "loss, prediction .\(prediction.rawValue), images \(shape), T = \(schedule.timesteps)",
+        korean: """
+          loss, prediction .\(prediction.rawValue), 이미지 \(shape), T = \(schedule.timesteps)
+          """),
       answer: answer)
   }
 }

@@ -1,6 +1,6 @@
 import DiffusionCourse
 import Foundation
-import Synchronization
+import Zlib
 
 #if canImport(Darwin)
   import Darwin
@@ -68,10 +68,15 @@ extension timespec {
 
 /// Writes a file whole or not at all.
 func writeFile(_ text: String, to path: String) throws(GraderError) {
+  try writeFile(Array(text.utf8), to: path)
+}
+
+/// The same of bytes.
+func writeFile(_ bytes: [UInt8], to path: String) throws(GraderError) {
   do {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try CappedFile.write(bytes, to: path)
   } catch {
-    throw .unwritable(path: path, reason: systemReason(of: error))
+    throw .unwritable(path: path, reason: error.description)
   }
 }
 
@@ -89,35 +94,4 @@ func copyFile(_ source: String, to target: String) throws(GraderError) {
   } catch {
     throw .unwritable(path: target, reason: systemReason(of: error))
   }
-}
-
-/// A folder of its own under the system's temporary folder. Whoever makes it removes it; `removeAll`
-/// removes those that are left when the program is told to stop.
-struct TemporaryFolder: Sendable {
-  let path: String
-
-  /// - Parameter folder: Where it is made; nil is the system's temporary folder.
-  init(named name: String = "grader", in folder: String? = nil) throws(GraderError) {
-    let base = canonicalPath(folder ?? NSTemporaryDirectory())
-    let template = (base.hasSuffix("/") ? base : base + "/") + name + "-XXXXXX"
-    var bytes = template.utf8CString
-    let made = bytes.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) != nil }
-    guard made else {
-      throw .unwritable(path: template, reason: String(cString: strerror(errno)))
-    }
-    let path = bytes.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    self.path = path
-    Self.all.withLock { _ = $0.insert(path) }
-  }
-
-  func remove() {
-    try? FileManager.default.removeItem(atPath: path)
-    Self.all.withLock { _ = $0.remove(path) }
-  }
-
-  static func removeAll() {
-    for path in all.withLock(\.self) { try? FileManager.default.removeItem(atPath: path) }
-  }
-
-  private static let all = Mutex<Set<String>>([])
 }

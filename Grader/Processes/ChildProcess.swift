@@ -132,12 +132,12 @@ private final class Reaper: Watchdog.Child {
     }
   }
 
-  func kill(for excess: ProcessExcess) -> Bool {
+  func kill(for excess: ProcessExcess, after work: () -> Void) {
     state.withLock { state in
-      guard state.end == nil else { return false }
+      guard state.end == nil else { return }
       if state.excess == nil { state.excess = excess }
+      work()
       _ = systemKill(-identifier, SIGKILL)
-      return true
     }
   }
 

@@ -46,25 +46,33 @@ public final class FramedPipe {
 
   /// Sends one message, all of it.
   ///
+  /// - Parameter later: Asked when the deadline has passed: another deadline, or nil to give up.
   /// - Throws: `Failure`.
-  public func write(_ payload: [UInt8], until deadline: Deadline = .never) throws(Failure) {
+  public func write(
+    _ payload: [UInt8], until deadline: Deadline = .never, orLater later: () -> Deadline? = { nil }
+  ) throws(Failure) {
     guard payload.count <= maximumSize else {
       throw .tooLarge(bytes: payload.count, limit: maximumSize)
     }
     let length = UInt32(payload.count)
     let header = (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
-    try writeAll(header, until: deadline)
-    try writeAll(payload, until: deadline)
+    var deadline = deadline
+    try writeAll(header, until: &deadline, orLater: later)
+    try writeAll(payload, until: &deadline, orLater: later)
   }
 
   /// Receives one message.
   ///
+  /// - Parameter later: Asked when the deadline has passed: another deadline, or nil to give up.
   /// - Throws: `Failure`; `tooLarge` before anything is allocated.
-  public func read(until deadline: Deadline = .never) throws(Failure) -> [UInt8] {
-    let header = try readExactly(4, until: deadline)
+  public func read(
+    until deadline: Deadline = .never, orLater later: () -> Deadline? = { nil }
+  ) throws(Failure) -> [UInt8] {
+    var deadline = deadline
+    let header = try readExactly(4, until: &deadline, orLater: later)
     let length = header.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
     guard length <= maximumSize else { throw .tooLarge(bytes: length, limit: maximumSize) }
-    return try readExactly(length, until: deadline)
+    return try readExactly(length, until: &deadline, orLater: later)
   }
 
   /// Closes both ends; the child sees the end of its requests.
@@ -73,20 +81,25 @@ public final class FramedPipe {
     writing.close()
   }
 
-  private func writeAll(_ bytes: [UInt8], until deadline: Deadline) throws(Failure) {
+  private func writeAll(
+    _ bytes: [UInt8], until deadline: inout Deadline, orLater later: () -> Deadline?
+  ) throws(Failure) {
     guard writing.number >= 0 else { throw .closed }
     var written = 0
     while written < bytes.count {
       switch bytes[written...].withUnsafeBytes({ writing.write($0) }) {
       case .bytes(let count): written += count
       case .closed: throw .closed
-      case .fullNow: guard writing.waitUntilWritable(deadline) else { throw .timedOut }
+      case .fullNow:
+        while !writing.waitUntilWritable(deadline) { try postpone(&deadline, later) }
       }
     }
   }
 
   /// The buffer grows with what comes: a length alone allocates nothing.
-  private func readExactly(_ count: Int, until deadline: Deadline) throws(Failure) -> [UInt8] {
+  private func readExactly(
+    _ count: Int, until deadline: inout Deadline, orLater later: () -> Deadline?
+  ) throws(Failure) -> [UInt8] {
     guard reading.number >= 0 else { throw .closed }
     var bytes: [UInt8] = []
     while bytes.count < count {
@@ -97,12 +110,21 @@ public final class FramedPipe {
         return result
       }
       switch result {
-      case .bytes: if deadline.hasPassed, bytes.count < count { throw .timedOut }
+      case .bytes:
+        if deadline.hasPassed, bytes.count < count { try postpone(&deadline, later) }
       case .end: throw .closed
-      case .nothingYet: guard reading.waitUntilReadable(deadline) else { throw .timedOut }
+      case .nothingYet:
+        while !reading.waitUntilReadable(deadline) { try postpone(&deadline, later) }
       }
     }
     return bytes
+  }
+
+  private func postpone(
+    _ deadline: inout Deadline, _ later: () -> Deadline?
+  ) throws(Failure) {
+    guard let next = later() else { throw .timedOut }
+    deadline = next
   }
 }
 

@@ -31,16 +31,16 @@ public struct Finished: Sendable {
 ///   - workingDirectory: Where it starts; `nil` is our own.
 ///   - input: Its standard input.
 ///   - timeout: Seconds after which its whole group is killed; `nil` is never.
+///   - isFair: Whether time in which it waits for a processor is left out (`FairTimeout`).
 ///   - outputLimit: The most bytes kept of each output; the rest is read, counted and dropped.
 ///   - bounds: What it and its descendants may use together; it is killed when they use more.
 /// - Throws: `ProcessFailure` when it cannot be started. A bad end is not an error: see `status`.
 public func runToEnd(
   _ command: [String], environment: [String: String]? = nil, workingDirectory: String? = nil,
-  input: [UInt8] = [], timeout: Double? = nil, outputLimit: Int = 1 << 20,
-  bounds: ProcessBounds? = nil
+  input: [UInt8] = [], timeout: Double? = nil, isFair: Bool = false,
+  outputLimit: Int = 1 << 20, bounds: ProcessBounds? = nil
 ) throws(ProcessFailure) -> Finished {
   _ = brokenPipesAreIgnored
-  let deadline = Deadline(seconds: timeout)
   let clock = ContinuousClock()
   let start = clock.now
   let (childInput, inputWriter) = try Descriptor.pipe()
@@ -57,7 +57,12 @@ public func runToEnd(
 
   var exchange = Exchange(
     input: input, writer: inputWriter, readers: [outputReader, errorReader], limit: outputLimit)
-  let timedOut = !exchange.run(until: deadline, ended: ended)
+  let fairTimeout = timeout.flatMap {
+    isFair ? FairTimeout(seconds: $0, process: child.processIdentifier) : nil
+  }
+  let timedOut = !exchange.run(
+    until: fairTimeout?.firstLook ?? Deadline(seconds: timeout), ended: ended,
+    orLater: { fairTimeout?.look() })
   if timedOut { child.kill() }
   let end = child.wait()
   exchange.takeTheRest()
@@ -86,7 +91,10 @@ private struct Exchange {
   }
 
   /// Until the child has ended. False: the deadline passed first.
-  mutating func run(until deadline: Deadline, ended: Descriptor) -> Bool {
+  mutating func run(
+    until deadline: Deadline, ended: Descriptor, orLater later: () -> Deadline?
+  ) -> Bool {
+    var deadline = deadline
     while true {
       // A closed descriptor is −1 here, which `poll` skips.
       var entries = [pollfd(fd: ended.number, events: Int16(POLLIN), revents: 0)]
@@ -94,7 +102,10 @@ private struct Exchange {
       entries += readers.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
       _ = systemPoll(&entries, entries.count, deadline.millisecondsLeft)
       if entries[0].revents != 0 { return true }
-      if deadline.hasPassed { return false }
+      if deadline.hasPassed {
+        guard let next = later() else { return false }
+        deadline = next
+      }
       if entries[1].revents != 0 { feed() }
       for index in readers.indices where entries[2 + index].revents != 0 { take(index) }
     }

@@ -8,8 +8,9 @@ final class Watchdog: Sendable {
   /// A child under watch.
   protocol Child: AnyObject, Sendable {
     var identifier: pid_t { get }
-    /// Kills its group; false if it has ended, and its number may be a stranger's.
-    func kill(for excess: ProcessExcess) -> Bool
+    /// Does `work` and kills its group, if it has not ended: until then no number in its tree can be
+    /// a stranger's.
+    func kill(for excess: ProcessExcess, after work: () -> Void)
   }
 
   static let shared = Watchdog()
@@ -65,12 +66,27 @@ final class Watchdog: Sendable {
       let most = bounds.tasks ?? .max
       var usage = ProcessUsage(ofTree: child.identifier, most: most)
       if searching, let user = bounds.user { usage.add(processesOf: user, most: most) }
-      guard let excess = bounds.excess(of: usage), child.kill(for: excess) else { return }
-      if let user = bounds.user { killEverything(of: user) }
-      // Those that left the group. Where processes have a namespace they are gone already.
-      for process in usage.processes where process != child.identifier {
-        _ = systemKill(process, SIGKILL)
+      guard let excess = bounds.excess(of: usage) else { return }
+      child.kill(for: excess) {
+        if let user = bounds.user { killEverything(of: user) }
+        killTree(below: child.identifier)
       }
+    }
+
+    /// Also those that left the group. First all are stopped, so that none makes another meanwhile;
+    /// one that is about to make another stops only then.
+    private func killTree(below root: pid_t) {
+      var stopped: Set<pid_t> = []
+      let patience = Deadline(seconds: 2)
+      while !patience.hasPassed {
+        let resting = stopped.allSatisfy(ProcessUsage.isResting)
+        let fresh = ProcessUsage(ofTree: root, most: .max).processes.subtracting(stopped)
+        if fresh.isEmpty, resting { break }
+        for process in fresh { _ = systemKill(process, SIGSTOP) }
+        stopped.formUnion(fresh)
+        if !resting { Thread.sleep(forTimeInterval: 0.001) }
+      }
+      for process in stopped.subtracting([root]) { _ = systemKill(process, SIGKILL) }
     }
   #endif
 }

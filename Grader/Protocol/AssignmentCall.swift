@@ -9,6 +9,8 @@ public enum AssignmentCall: Codable, Equatable, Sendable {
   case alphaBars(alphas: DoubleTable)
   case sampleTimesteps(count: Int, timesteps: Int, seed: UInt64)
   case noiseImages(images: TensorValue, timesteps: [Int], alphaBars: DoubleTable, seed: UInt64)
+  /// Steps 2 and 3 as step 4 uses them: both draw from one `RandomSource`.
+  case sampleAndNoise(images: TensorValue, alphaBars: DoubleTable, seed: UInt64)
   case trainingLoss(
     network: ProbeDescription, images: TensorValue, alphaBars: DoubleTable, kind: LossChoice,
     seed: UInt64)

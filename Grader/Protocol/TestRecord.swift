@@ -19,11 +19,11 @@ public struct TestRecord: Codable, Equatable, Sendable {
   public var test: String
   public var outcome: Outcome
   /// What the student reads, a line an entry: what was asked, what came back, what should hold.
-  public var feedback: [String]
+  public var feedback: [Sentence]
   public var seconds: Double
 
   public init(
-    suite: String, test: String, outcome: Outcome, feedback: [String], seconds: Double
+    suite: String, test: String, outcome: Outcome, feedback: [Sentence], seconds: Double
   ) {
     self.suite = suite
     self.test = test

@@ -28,6 +28,15 @@ func handsOnAnswer<Submission: HandsOnAssignment>(
     return context.answer(
       .noisyImages(TensorValue(noisyImages), noise: TensorValue(noise)), to: request)
 
+  case .sampleAndNoise(let images, let alphaBars, let seed):
+    let context = CallContext(seed: seed)
+    let timesteps = submission.sampleTimesteps(
+      count: images.shape.first ?? 0, timesteps: alphaBars.values.count - 1, using: context.random)
+    let (noisyImages, noise) = submission.noiseImages(
+      images.tensor, at: timesteps, alphaBars: alphaBars.values, using: context.random)
+    return context.answer(
+      .noisyImages(TensorValue(noisyImages), noise: TensorValue(noise)), to: request)
+
   case .trainingLoss(let network, let images, let alphaBars, let kind, let seed):
     let context = CallContext(seed: seed, network: network)
     let loss = submission.trainingLoss(

@@ -36,8 +36,8 @@ func imageGenerationAnswer<Submission: ImageGenerationAssignment>(
         states: sampled.states.map { TensorValue($0) }),
       to: request)
 
-  case .alphas, .alphaBars, .sampleTimesteps, .noiseImages, .trainingLoss, .ddpmStep, .ddimStep,
-    .sampleImages:
+  case .alphas, .alphaBars, .sampleTimesteps, .noiseImages, .sampleAndNoise, .trainingLoss,
+    .ddpmStep, .ddimStep, .sampleImages:
     return CallContext().answer(.unsupported, to: request)
   }
 }

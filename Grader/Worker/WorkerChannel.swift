@@ -22,7 +22,7 @@ struct WorkerChannel {
     let length = header.reversed().reduce(0) { $0 << 8 | Int($1) }
     guard length <= WorkerProtocol.maximumFrameBytes, let body = read(length) else { return nil }
     do {
-      return try JSONDecoder().decode(WorkerRequest.self, from: body)
+      return try JSONDecoder().decode(WorkerRequest.self, fromOutside: body)
     } catch {
       fatalError("The worker cannot read a request: \(error)")
     }

@@ -1,17 +1,17 @@
 /// A small generator of random numbers (Steele, Lea, Flood 2014), the same on every platform.
-struct SplitMix64 {
+package struct SplitMix64: Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// The generator of one item of a series: independent of how many items there are.
-  init(seed: UInt64, stream: UInt64, item: Int) {
+  package init(seed: UInt64, stream: UInt64, item: Int) {
     var outer = SplitMix64(seed: seed ^ (stream &* 0xD1B5_4A32_D192_ED03))
     state = outer.next() &+ UInt64(item) &* 0x8CB9_2BA7_2F3D_8DD7
     state = next()
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -30,5 +30,5 @@ struct SplitMix64 {
   }
 
   /// A whole number in 0..<`count`. For the small counts here the remainder's bias is below 2⁻⁵⁹.
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
+  package mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
 }

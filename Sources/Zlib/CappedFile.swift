@@ -46,10 +46,13 @@ public enum CappedFile {
   }
 
   /// Writes a whole file under a temporary name, then renames: readers see the old file or the
-  /// new one, never half of one.
+  /// new one, never half of one. A writer that is killed may leave `PATH.<process>.part`.
   ///
+  /// - Parameter durably: Return only when the disk has it, so that it outlives a loss of power.
   /// - Throws: `Failure`.
-  public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+  public static func write(
+    _ bytes: [UInt8], to path: String, durably: Bool = false
+  ) throws(Failure) {
     let temporary = "\(path).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw lastFailure() }
@@ -67,11 +70,22 @@ public enum CappedFile {
       }
       written += count
     }
+    if durably { fsync(descriptor) }
     guard close(descriptor) == 0, rename(temporary, path) == 0 else {
       let failure = lastFailure()
       unlink(temporary)
       throw failure
     }
+    if durably { synchronizeFolder(of: path) }
+  }
+
+  /// Makes the disk know the new name too.
+  private static func synchronizeFolder(of path: String) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   private static func lastFailure() -> Failure {

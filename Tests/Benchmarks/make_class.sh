@@ -2,9 +2,10 @@
 # Makes a class of submissions out of the reference solution, no two of them alike: names of
 # variables and comments differ, as in copies that were made to look like own work.
 #
-#   Tests/Benchmarks/make_class.sh [--without-runs] [--mixed] COUNT DIR
+#   Tests/Benchmarks/make_class.sh [--without-runs] [--mixed] [--salt WORD] COUNT DIR
 #
-# DIR gets COUNT archives, 2001-00001.tar.gz and so on. The same arguments give the same bytes.
+# DIR gets COUNT archives, 2001-00001.tar.gz and so on. The same arguments give the same bytes; with
+# another WORD, which goes into every comment, no cache knows them.
 # --without-runs leaves the four results folders out: code only.
 # --mixed: of every ten, one has a step unfinished, one a wrong formula, one a trap and one an error
 # of syntax; the other six earn full marks for their code.
@@ -13,16 +14,22 @@ LC_ALL=C
 export LC_ALL
 
 usage() {
-  echo 'usage: make_class.sh [--without-runs] [--mixed] COUNT DIR' >&2
+  echo 'usage: make_class.sh [--without-runs] [--mixed] [--salt WORD] COUNT DIR' >&2
   exit 2
 }
 
 runs=1
 mixed=0
+salt=copy
 while [ $# -gt 0 ]; do
   case $1 in
     --without-runs) runs=0 ;;
     --mixed) mixed=1 ;;
+    --salt)
+      [ $# -ge 2 ] || usage
+      salt=$2
+      shift
+      ;;
     -*) usage ;;
     *) break ;;
   esac
@@ -63,7 +70,7 @@ while [ "$number" -le "$count" ]; do
   names=
   for name in $local_names; do names="$names;s/$name/${name}Of$number/g"; done
   for file in "$room"/Assignments/*/*.swift; do
-    { echo "// $student: my own work, version $((number * 7919 % 1000))."; sed "${names#;}" "$file"; } \
+    { echo "// $student: my own work, $salt $((number * 7919 % 1000))."; sed "${names#;}" "$file"; } \
       >"$work/edited"
     cat "$work/edited" >"$file"
   done

@@ -59,21 +59,3 @@ func folderOfRealDigits() -> String? {
   let shared = package.deletingLastPathComponent().appendingPathComponent("shared/mnist").path
   return FileManager.default.fileExists(atPath: shared) ? shared : nil
 }
-
-extension SplitMix64 {
-  /// The bytes with one to four changes: flipped bits, other values, pieces cut out or put in.
-  mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
-    var bytes = bytes
-    for _ in 0...below(4) where !bytes.isEmpty {
-      let position = below(bytes.count)
-      switch below(5) {
-      case 0: bytes[position] ^= 1 << UInt8(below(8))
-      case 1: bytes[position] = [0, 1, 0x7F, 0x80, 0xFF][below(5)]
-      case 2: bytes[position] = UInt8(below(256))
-      case 3: bytes.removeSubrange(position..<min(bytes.count, position + 1 + below(8)))
-      default: bytes.insert(UInt8(below(256)), at: position)
-      }
-    }
-    return bytes
-  }
-}

@@ -1,3 +1,4 @@
+import Mutations
 import XCTest
 import Zlib
 
@@ -74,10 +75,10 @@ final class IDXTests: FolderTestCase {
       [UInt8](images[..<40]), images, labels, Zlib.deflate(images, as: .gzip),
       Zlib.deflate(labels, as: .gzip),
     ]
-    var random = SplitMix64(seed: 30)
+    var mutator = Mutator(seed: 30)
     var failures = 0
     for _ in 0..<5000 {
-      let mutant = random.mutated(originals[random.below(originals.count)])
+      let mutant = mutator.mutated(mutator.pick(originals), with: originals)
       do { _ = try IDX.decodeImages(mutant) } catch {
         failures += error.description.isEmpty ? 0 : 1
       }

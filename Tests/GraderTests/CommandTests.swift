@@ -52,6 +52,9 @@ final class CommandTests: XCTestCase {
       "grader: --sandbox docker: one of auto, bubblewrap, user, none is needed; see grader grade --help"
     )
     assertUsageError(
+      try grader("grade", "x", "--output", "out", "--language", "de"),
+      "grader: --language de: one of english, en, korean, ko is needed; see grader grade --help")
+    assertUsageError(
       try grader("grade", "/nowhere/x.tar.gz", "--output", "out"),
       "grader: /nowhere/x.tar.gz: no such file or folder")
     assertUsageError(

@@ -50,7 +50,7 @@ final class GradingTests: XCTestCase {
     let output = "\(folder)/out"
     let results = try BatchGrader(
       context: context, archives: SubmissionArchive.find(in: ["\(folder)/in"]), output: output,
-      jobs: 2, gradedAt: "2026-11-21T12:00:00Z", report: { _ in }
+      jobs: 2, isFresh: true, gradedAt: "2026-11-21T12:00:00Z", report: { _ in }
     ).run()
     return (results, output)
   }

@@ -9,7 +9,7 @@ extension ClassResults {
   static var sample: ClassResults {
     let first = SubmissionResult(
       student: "2000-00001", folder: "2000-00001", archive: "2000-00001.tar.gz",
-      notes: ["an older archive was set aside: 2000-00001.tgz"],
+      setAside: ["an older archive was set aside: 2000-00001.tgz"],
       assignments: [
         AssignmentResult(
           id: "hands-on", title: "Hands-on", notes: ["missing: B.swift; its stub stands in"],
@@ -51,6 +51,6 @@ extension ClassResults {
       failure: "the archive ends too early")
     return ClassResults(
       gradedAt: "2026-11-21T12:00:00Z", sandbox: "bubblewrap",
-      assignments: headings(of: .small), submissions: [first, second])
+      assignments: headings(of: .small, in: .english), submissions: [first, second])
   }
 }

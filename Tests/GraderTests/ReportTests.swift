@@ -7,7 +7,7 @@ final class ReportTests: XCTestCase {
   private let results = ClassResults.sample
 
   func testTheTerminalTableFitsAndEndsWithTheTotals() {
-    let text = terminalReport(of: results.submissions[0])
+    let text = terminalReport(of: results.submissions[0], in: .english)
     XCTAssertEqual(
       text,
       """
@@ -33,10 +33,86 @@ final class ReportTests: XCTestCase {
     XCTAssertTrue(text.split(separator: "\n").allSatisfy { columns(String($0)) <= 80 })
   }
 
+  // MARK: Korean
+
+  /// The grader's own words in Korean; the fixture's stay as they are.
+  private var korean: ClassResults {
+    var results = results
+    results.language = .korean
+    results.submissions[0].assignments[1].title = "과제 2-1: 여러 가지 조건으로 숫자 이미지를 생성하는 디퓨전 모델 만들기"
+    results.submissions[0].assignments[1].lines[0].title = "문제 3: ε 학습, 아주 긴 이름이 붙어 있어 표의 너비를 넘는 줄"
+    results.submissions[0].assignments[1].lines[0].items[0].feedback = [
+      String(repeating: "손실이 충분히 줄어들지 않았습니다. ", count: 12)
+    ]
+    return results
+  }
+
+  func testTheKoreanTableFitsEightyColumns() {
+    let text = terminalReport(of: korean.submissions[0], in: .korean)
+    for line in text.split(separator: "\n") { XCTAssertLessThanOrEqual(columns(String(line)), 80) }
+    XCTAssertTrue(text.contains("    B holds: 틀림\n"), text)
+    XCTAssertTrue(text.contains("    Files: 부분 점수\n"), text)
+    // Two columns for each of the Hangul, so the scores stand below each other.
+    let scores = text.split(separator: "\n").filter { $0.hasSuffix(" / 5") || $0.hasSuffix(" / 3") }
+    XCTAssertEqual(scores.map { columns(String($0)) }, [80, 80])
+    for line in classSummary(of: korean).split(separator: "\n") {
+      XCTAssertLessThanOrEqual(columns(String(line)), 80, String(line))
+    }
+    let summary = classSummary(of: korean).split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    XCTAssertTrue(summary.contains("채점하지 못했습니다. the archive ends too early"), summary)
+  }
+
+  func testKoreanReportsSayEverythingInKorean() throws {
+    let pages = [
+      studentPage(of: korean.submissions[0], in: korean),
+      studentPage(of: korean.submissions[1], in: korean), classPage(of: korean),
+    ]
+    for page in pages {
+      XCTAssertTrue(page.contains("<html lang=\"ko\">"))
+      // Without the style sheet and the tags, whose words are not read.
+      let text = page.replacing(#/(?s)<style>.*</style>|<[^>]*>/#, with: " ")
+      for word in [
+        "graded", "passed", "failed", "partly", "could not", "Results", "Student", "Total",
+        "one class a column", "sandbox", "because", "report",
+      ] {
+        XCTAssertFalse(text.contains(word), "\(word) in \(text)")
+      }
+    }
+    XCTAssertTrue(pages[0].contains(">통과<") && pages[0].contains(">틀림<"))
+    XCTAssertTrue(pages[0].contains("채점 2026-11-21T12:00:00Z"))
+    XCTAssertTrue(pages[1].contains("이 제출물은 채점하지 못했습니다. the archive ends too early"))
+    XCTAssertTrue(pages[2].contains("제출물 2개, 채점 완료 1개"))
+
+    let data = Data(gradescopeReport(of: korean.submissions[0], in: .korean).utf8)
+    let graded = try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let tests = try XCTUnwrap(graded["tests"] as? [[String: Any]])
+    XCTAssertEqual(tests[0]["output"] as? String, "통과")
+    XCTAssertEqual(tests[0]["status"] as? String, "passed", "Gradescope's own word")
+    XCTAssertTrue(junitReport(of: korean).contains("message=\"채점하지 못했습니다. "))
+    XCTAssertTrue(json(korean).contains("\"language\" : \"korean\""))
+  }
+
+  func testTheRubricHasATitleInEachLanguageForEverything() throws {
+    let rubric = try Rubric.read(PackageLocation.find().rubric)
+    for (english, korean) in zip(
+      ClassResults.headings(of: rubric, in: .english),
+      ClassResults.headings(of: rubric, in: .korean))
+    {
+      XCTAssertNotEqual(english.title, korean.title)
+      XCTAssertEqual(english.points, korean.points)
+      for (english, korean) in zip(english.lines, korean.lines) {
+        XCTAssertNotEqual(english.title, korean.title)
+      }
+    }
+  }
+
+  // MARK: What cannot be judged
+
   func testALineWithoutAVerdictShowsAsSuch() {
     var submission = results.submissions[0]
     submission.assignments[0].lines[0].items[1].outcome = .graderFault
-    let text = terminalReport(of: submission)
+    let text = terminalReport(of: submission, in: .english)
     XCTAssertTrue(text.contains("  Step 1") && text.contains("not graded / 4"), text)
     XCTAssertTrue(text.contains("Hands-on (1 line without a verdict)"), text)
     XCTAssertFalse(submission.isComplete)
@@ -46,12 +122,45 @@ final class ReportTests: XCTestCase {
     XCTAssertEqual(
       gradebookReport(of: results),
       """
-      Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation
-      Points Possible,,,,,4,5
-      2000-00001,,2000-00001,2000-00001,,2,4.5
-      \(hostileCell),,\(hostileCell),\(hostileCell),,,
+      Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation,Notes
+      Points Possible,,,,,4,5,
+      2000-00001,,2000-00001,2000-00001,,2,4.5,an older archive was set aside: 2000-00001.tgz
+      \(hostileCell),,\(hostileCell),\(hostileCell),,,,
 
       """)
+  }
+
+  func testTheGradebookHasNoNotesWhereThereIsNothingToSay() {
+    var results = results
+    results.submissions[0].setAside = []
+    XCTAssertTrue(
+      gradebookReport(of: results).hasPrefix(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Hands-on,Image generation\n"))
+  }
+
+  func testAKeptVerdictIsSaidEverywhereAndTheClassIsNotDone() {
+    var results = results
+    results.submissions.removeLast()
+    XCTAssertTrue(results.isComplete)
+    results.submissions[0].kept = KeptVerdict(
+      reason: "1 test has no verdict", gradedAt: "2026-11-20T08:00:00Z", newerArchive: "new.tgz")
+    XCTAssertFalse(results.isComplete)
+    let sentence =
+      "this is the verdict of 2026-11-20T08:00:00Z on an earlier archive; the newer one, new.tgz, "
+      + "could not be graded this time: 1 test has no verdict"
+    for report in [
+      studentPage(of: results.submissions[0], in: results), classPage(of: results),
+      gradebookReport(of: results), gradescopeReport(of: results.submissions[0], in: .english),
+      json(results),
+    ] {
+      XCTAssertTrue(
+        report.contains(sentence) || report.contains("\"newerArchive\" : \"new.tgz\""), report)
+    }
+    for report in [
+      classSummary(of: results), terminalReport(of: results.submissions[0], in: .english),
+    ] {
+      XCTAssertTrue(report.replacing("\n", with: " ").contains(sentence), report)
+    }
   }
 
   /// With the apostrophe that keeps it from being a formula.
@@ -133,7 +242,7 @@ final class ReportTests: XCTestCase {
   }
 
   private func gradescope(_ submission: SubmissionResult) throws -> [String: Any] {
-    let data = Data(gradescopeReport(of: submission).utf8)
+    let data = Data(gradescopeReport(of: submission, in: .english).utf8)
     return try XCTUnwrap(JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

@@ -1,3 +1,4 @@
+import SubmissionProtocol
 import XCTest
 
 @testable import GraderLibrary
@@ -34,6 +35,31 @@ final class RubricTests: XCTestCase {
     XCTAssertEqual(rubric.inconsistency, "the line clear needs fullMarksFrom, 1 to 100")
   }
 
+  func testATitleNeedsBothLanguages() throws {
+    let path = "\(try temporaryFolder())/rubric.json"
+    func reason(_ title: String) throws -> String {
+      let line = #"{"id":"c","kind":"clarity","points":1,"fullMarksFrom":90,"title":\#(title)}"#
+      try writeFile(
+        #"{"version":1,"assignments":[{"id":"a","folder":"A","lines":[\#(line)],"title":\#(title)}]}"#,
+        to: path)
+      do {
+        _ = try Rubric.read(path)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    XCTAssertEqual(try reason(#"{"en":"A title","ko":"제목"}"#), "")
+    XCTAssertEqual(
+      try reason(#"{"en":"A title","ko":""}"#),
+      "\(path): not a usable rubric: the title of a has an empty wording")
+    for broken in [#""A title""#, #"{"en":"A title"}"#, #"{"en":"A title","ko":1}"#] {
+      let reason = try reason(broken)
+      XCTAssertTrue(reason.hasPrefix("\(path): not a usable rubric: "), reason)
+      XCTAssertFalse(reason.contains("\n"), reason)
+    }
+  }
+
   func testABrokenFileIsNamed() throws {
     let folder = try temporaryFolder()
     let path = "\(folder)/rubric.json"
@@ -50,25 +76,25 @@ extension Rubric {
   static var small: Rubric {
     Rubric(assignments: [
       Assignment(
-        id: "hands-on", title: "Hands-on", folder: "HandsOn",
+        id: "hands-on", title: both("Hands-on"), folder: "HandsOn",
         lines: [
           Line(
-            id: "first", title: "Step 1", points: 4, kind: .tests, suite: "FirstTests",
+            id: "first", title: both("Step 1"), points: 4, kind: .tests, suite: "FirstTests",
             tests: [
-              Item(name: "testA", title: "A holds", points: 2),
-              Item(name: "testB", title: "B holds", points: 2),
+              Item(name: "testA", title: both("A holds"), points: 2),
+              Item(name: "testB", title: both("B holds"), points: 2),
             ])
         ]),
       Assignment(
-        id: "image-generation", title: "Image generation", folder: "ImageGeneration",
+        id: "image-generation", title: both("Image generation"), folder: "ImageGeneration",
         lines: [
           Line(
-            id: "run", title: "Run", points: 3, kind: .run, folder: "results_epsilon_linear",
+            id: "run", title: both("Run"), points: 3, kind: .run, folder: "results_epsilon_linear",
             parts: [
-              Item(name: "files", title: "Files", points: 1),
-              Item(name: "samples", title: "Samples", points: 2),
+              Item(name: "files", title: both("Files"), points: 1),
+              Item(name: "samples", title: both("Samples"), points: 2),
             ]),
-          Line(id: "clear", title: "Clear", points: 2, kind: .clarity, fullMarksFrom: 80),
+          Line(id: "clear", title: both("Clear"), points: 2, kind: .clarity, fullMarksFrom: 80),
         ]),
     ])
   }

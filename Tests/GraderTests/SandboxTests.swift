@@ -3,57 +3,20 @@ import XCTest
 
 @testable import GraderLibrary
 
-final class SandboxTests: XCTestCase {
-  private static let toolchain = Toolchain.locate()
-
-  /// bubblewrap where it works; otherwise the test says so and is skipped.
-  private func bubblewrap() throws -> Sandbox {
-    do {
-      return try Sandbox.choose(
-        .bubblewrap, tools: .installed(), toolchain: Self.toolchain)
-    } catch {
-      print("bubblewrap is not tested here: \(error)")
-      throw XCTSkip("\(error)")
-    }
-  }
-
-  private func noWalls(prlimit: Bool = true) throws -> Sandbox {
-    var tools = SandboxTools.installed()
-    if !prlimit { tools.prlimit = nil }
-    return try Sandbox.choose(.none, tools: tools, toolchain: Self.toolchain)
-  }
-
-  /// No walls, and bubblewrap where it works.
-  private func everyLevel() throws -> [Sandbox] {
-    let none = try noWalls()
-    guard let walled = try? bubblewrap() else { return [none] }
-    return [none, walled]
-  }
-
-  private func shell(
-    _ script: String, in sandbox: Sandbox, readOnly: [String] = [], writable: [String] = [],
-    limits: ResourceLimits = ResourceLimits(), timeout: Double = 60
-  ) throws -> Finished {
-    let session = try sandbox.session()
-    defer { session.end() }
-    let command = try session.wrap(
-      ["/bin/sh", "-c", script], readOnly: readOnly, writable: writable, limits: limits)
-    return try runToEnd(command.words, timeout: timeout, bounds: command.bounds)
-  }
-
+final class SandboxTests: SandboxTestCase {
   // MARK: bubblewrap
 
   func testNothingOfOursIsVisibleInside() throws {
-    let sandbox = try bubblewrap()
+    let sandbox = try self.sandbox(.bubblewrap)
     let secret = try temporaryFolder()
     try Data("secret".utf8).write(to: URL(fileURLWithPath: secret + "/file"))
-    let home = NSHomeDirectory()
+    let package = try PackageLocation.find().root
     let run = try shell(
-      "ls / ; cat \(secret)/file; ls \(home) /work; ls /proc | grep -c '^[0-9]'; env",
+      "ls / ; cat \(secret)/file; ls \(NSHomeDirectory()) \(package); ls /proc | grep -c '^[0-9]'; env",
       in: sandbox)
     let output = run.standardOutput.text
     XCTAssertFalse(output.contains("secret"), output)
-    for folder in ["home", "root", "work", "var", "opt/"] {
+    for folder in ["home", "root", "var", "Package.swift"] {
       let isVisible = output.split(separator: "\n").contains { $0 == folder }
       XCTAssertFalse(isVisible, "\(folder) is visible in \(output)")
     }
@@ -67,7 +30,7 @@ final class SandboxTests: XCTestCase {
   }
 
   func testThereIsNoNetworkInside() throws {
-    let run = try shell("cat /proc/net/dev /proc/net/route", in: try bubblewrap())
+    let run = try shell("cat /proc/net/dev /proc/net/route", in: try sandbox(.bubblewrap))
     let interfaces = run.standardOutput.text.split(separator: "\n").filter { $0.contains(":") }
       .map { $0.prefix { $0 != ":" }.drop { $0 == " " } }
     XCTAssertEqual(interfaces, ["lo"])
@@ -75,7 +38,7 @@ final class SandboxTests: XCTestCase {
   }
 
   func testOnlyWhatIsGivenCanBeWritten() throws {
-    let sandbox = try bubblewrap()
+    let sandbox = try self.sandbox(.bubblewrap)
     let folder = try temporaryFolder()
     for name in ["in", "out"] {
       try FileManager.default.createDirectory(
@@ -102,7 +65,7 @@ final class SandboxTests: XCTestCase {
     try FileManager.default.createDirectory(
       atPath: folder + "/a/b/c", withIntermediateDirectories: true)
     let run = try shell(
-      "cd \(folder)/a; touch x; touch b/x; touch b/c/x; ls -R", in: try bubblewrap(),
+      "cd \(folder)/a; touch x; touch b/x; touch b/c/x; ls -R", in: try sandbox(.bubblewrap),
       readOnly: [folder + "/a/b"], writable: [folder + "/a/b/c", folder + "/a"])
     XCTAssertEqual(
       FileManager.default.subpaths(atPath: folder + "/a")?.sorted(),
@@ -140,34 +103,40 @@ final class SandboxTests: XCTestCase {
   }
 
   func testKillingTheSandboxKillsWhatIsInside() throws {
-    let sandbox = try bubblewrap()
-    // A time to sleep that nobody else sleeps.
-    let mark = "98765.\(UInt32.random(in: 1...UInt32.max))"
-    let session = try sandbox.session()
-    defer { session.end() }
+    let sandbox = try self.sandbox(.bubblewrap)
+    let mark = uniqueTime()
+    let session = try session(sandbox)
     let child = try ChildProcess(
       session.wrap(["/bin/sh", "-c", "setsid sleep \(mark) & sleep \(mark); :"]).words)
-    func sleepers() -> Int {
-      let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-      return processes.count { process in
-        let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/cmdline"))
-        return line.map { String(decoding: $0, as: UTF8.self) } == "sleep\0\(mark)\0"
-      }
-    }
-    let patience = Deadline(seconds: 30)
-    while sleepers() < 2, !patience.hasPassed { usleep(10_000) }
-    XCTAssertEqual(sleepers(), 2)
+    assertSleepers(mark, become: 2)
     child.kill()
     child.wait()
-    while sleepers() > 0, !patience.hasPassed { usleep(10_000) }
-    XCTAssertEqual(sleepers(), 0)
+    assertSleepers(mark, become: 0)
   }
 
   func testTheTemporaryFolderIsCapped() throws {
     let run = try shell(
-      "head -c 20000000 /dev/zero >/tmp/a; ls -l /tmp/a", in: try bubblewrap(),
+      "head -c 20000000 /dev/zero >/tmp/a; ls -l /tmp/a", in: try sandbox(.bubblewrap),
       limits: ResourceLimits(temporaryBytes: 4 << 20))
     XCTAssertTrue(run.standardError.text.contains("space"), run.standardError.text)
+  }
+
+  func testAnOlderBubblewrapGetsAFolderOfTheSessionAsItsTemporaryOne() throws {
+    _ = try sandbox(.bubblewrap)
+    var tools = SandboxTools.installed()
+    tools.bubblewrapKnowsSizes = false
+    let sandbox = try Sandbox.choose(.bubblewrap, tools: tools, toolchain: Self.toolchain)
+    let session = try session(sandbox)
+    let mark = uniqueTime()
+    let run = try shell("echo x >/tmp/\(mark); ls /tmp", in: session)
+    XCTAssertTrue(run.standardOutput.text.contains(mark), run.standardError.text)
+    XCTAssertFalse(isFile("/tmp/\(mark)"))
+    let inSession = namesInFolder(session.folder).filter {
+      isFile("\(session.folder)/\($0)/\(mark)")
+    }
+    XCTAssertEqual(inSession.count, 1)
+    session.end()
+    XCTAssertFalse(isFolder(session.folder))
   }
 
   func testTheCompilerRunsInside() throws {
@@ -199,43 +168,6 @@ final class SandboxTests: XCTestCase {
     }
   }
 
-  // MARK: limits
-
-  func testLimitsHoldOnEveryLevelAndWithEitherTool() throws {
-    for sandbox in try [noWalls(prlimit: false)] + everyLevel() {
-      let folder = try temporaryFolder()
-      let name = "\(sandbox.level), prlimit \(sandbox.tools.prlimit ?? "none")"
-      let endless = try shell(
-        "while :; do :; done", in: sandbox, limits: ResourceLimits(processorSeconds: 1))
-      XCTAssertFalse(endless.timedOut, name)
-      XCTAssertEqual(sandbox.status(of: endless.status), .signalled(SIGXCPU), name)
-
-      let large = try shell(
-        "head -c 5000000 /dev/zero >\(folder)/large", in: sandbox, writable: [folder],
-        limits: ResourceLimits(fileBytes: 1 << 20))
-      XCTAssertFalse(large.succeeded, name)
-      let size = try FileManager.default.attributesOfItem(atPath: folder + "/large")[.size]
-      XCTAssertEqual(size as? Int, 1 << 20, name)
-
-      let files = try shell("ulimit -n", in: sandbox, limits: ResourceLimits(openFiles: 64))
-      XCTAssertEqual(files.standardOutput.text, "64\n", name)
-      #if !canImport(Darwin)
-        let memory = try shell(
-          "x=$(head -c 90000000 /dev/zero | tr '\\0' x); echo ${#x}", in: sandbox,
-          limits: ResourceLimits(memoryBytes: 60 << 20))
-        XCTAssertFalse(memory.standardOutput.text.contains("90000000"), name)
-      #endif
-    }
-  }
-
-  func testWithoutWallsTheEnvironmentIsStillClean() throws {
-    let run = try shell("env", in: try noWalls(), writable: ["/tmp"])
-    let variables = run.standardOutput.text.split(separator: "\n").map { $0.prefix { $0 != "=" } }
-    XCTAssertEqual(
-      Set(variables).subtracting(["_", "SHLVL"]),
-      ["HOME", "LANG", "PATH", "PWD", "SWIFT_BACKTRACE", "TMPDIR"])
-  }
-
   // MARK: the choice
 
   func testTheChoiceSaysWhatItIs() throws {
@@ -258,11 +190,64 @@ final class SandboxTests: XCTestCase {
     let missing = try Sandbox.choose(.auto, tools: none, toolchain: nil)
     XCTAssertEqual(missing.level, .none)
     XCTAssertTrue(try XCTUnwrap(missing.notice).contains("bubblewrap is not installed"))
+    XCTAssertEqual(fallen.warning(in: .english), fallen.notice)
+    XCTAssertTrue(try XCTUnwrap(fallen.warning(in: .korean)).hasPrefix("샌드박스가 없습니다"))
+    XCTAssertThrowsError(try Sandbox.choose(.user, tools: none, toolchain: nil)) {
+      XCTAssertEqual(
+        "\($0)",
+        "submissions cannot run as an unprivileged user here (only root can run submissions as "
+          + "another user); use --sandbox auto")
+    }
+    XCTAssertThrowsError(
+      try Sandbox.choose(.user, tools: SandboxTools(isRoot: true), toolchain: nil)
+    ) {
+      XCTAssertEqual(
+        $0 as? SandboxFailure, .userUnavailable("setpriv (of util-linux) is not installed"))
+    }
     XCTAssertEqual(try Sandbox.choose(.none, tools: none, toolchain: nil).level, .none)
-    if let walled = try? bubblewrap() {
+    if let walled = try? sandbox(.bubblewrap) {
       XCTAssertNil(walled.notice)
       XCTAssertEqual(
         try Sandbox.choose(.auto, tools: .installed(), toolchain: nil).level, .bubblewrap)
+    }
+  }
+
+  func testWallsThatDoNotStandAreTheGradersFault() throws {
+    let folder = try temporaryFolder()
+    // Works when it is chosen, and no more for the third program.
+    let script = """
+      #!/bin/sh
+      echo x >>\(folder)/count
+      [ $(wc -l <\(folder)/count) -gt 2 ] && { echo "bwrap: no namespaces left" >&2; exit 1; }
+      while [ "$1" != -- ]; do shift; done
+      shift
+      exec "$@"
+      """
+    let program = folder + "/bwrap"
+    XCTAssertTrue(
+      FileManager.default.createFile(
+        atPath: program, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+    let sandbox = try Sandbox.choose(
+      .bubblewrap, tools: SandboxTools(bubblewrap: program), toolchain: Self.toolchain)
+    let session = try session(sandbox)
+    let stopped = try shell("exit 3", in: session)
+    XCTAssertEqual(stopped.status, .exited(3))
+    let run = try shell("echo ran", in: session)
+    XCTAssertEqual(run.standardOutput.text, "", "never without walls")
+    XCTAssertEqual(session.fault(in: run), "bwrap: no namespaces left")
+    // A program that ends badly by itself, while the walls no longer stand.
+    XCTAssertEqual(session.fault(in: stopped), "bwrap: no namespaces left")
+
+    let kit = try Kit.prepare(at: .find(), toolchain: Self.toolchain, report: { _ in })
+    let compiler = StudentCompiler(
+      kit: kit, session: session, stubs: try PackageLocation.find().assignments + "/HandsOn",
+      timeout: 60)
+    XCTAssertThrowsError(
+      try compiler.compile(studentFolder: folder + "/none", module: "HandsOn")
+    ) {
+      XCTAssertEqual(
+        $0 as? GraderError,
+        .toolFailed(tool: "the sandbox", reason: "bwrap: no namespaces left"))
     }
   }
 }

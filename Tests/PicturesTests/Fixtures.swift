@@ -8,7 +8,7 @@ func fixtures<Entry: Decodable>(_ name: String, as type: Entry.Type) throws -> [
   return try JSONDecoder().decode([Entry].self, from: Data(contentsOf: url))
 }
 
-/// Repeatable random numbers for mutations.
+/// Repeatable random numbers.
 struct TestRandom {
   private var state: UInt64
 
@@ -22,22 +22,6 @@ struct TestRandom {
   mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
 
   mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(below(256)) } }
-
-  /// The bytes with one to four changes: flipped bits, other values, pieces cut out or put in.
-  mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
-    var bytes = bytes
-    for _ in 0...below(4) where !bytes.isEmpty {
-      let position = below(bytes.count)
-      switch below(5) {
-      case 0: bytes[position] ^= 1 << UInt8(below(8))
-      case 1: bytes[position] = [0, 1, 0x7F, 0x80, 0xFF][below(5)]
-      case 2: bytes[position] = UInt8(below(256))
-      case 3: bytes.removeSubrange(position..<min(bytes.count, position + 1 + below(8)))
-      default: bytes.insert(contentsOf: self.bytes(1 + below(8)), at: position)
-      }
-    }
-    return bytes
-  }
 }
 
 /// Asserts that an action throws an error that reads `sentence`.

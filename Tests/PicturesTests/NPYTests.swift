@@ -1,4 +1,5 @@
 import Foundation
+import Mutations
 import Pictures
 import XCTest
 import Zlib
@@ -154,10 +155,10 @@ final class NPYTests: XCTestCase {
 
   func testMutatedFilesOnlyEverThrow() throws {
     let entries = try fixtures("npy", as: Entry.self)
-    var random = TestRandom(seed: 21)
+    var mutator = Mutator(seed: 21)
     var outcomes = (arrays: 0, failures: 0)
     for _ in 0..<6000 {
-      let mutant = random.mutated([UInt8](entries[random.below(entries.count)].file))
+      let mutant = mutator.mutated([UInt8](mutator.pick(entries).file))
       do {
         let array = try NPY.decode(mutant)
         XCTAssertEqual(array.shape.contains(0) ? 0 : array.shape.reduce(1, *), array.values.count)

@@ -1,4 +1,5 @@
 import Foundation
+import Mutations
 import XCTest
 import Zlib
 
@@ -154,30 +155,10 @@ final class PNGTests: XCTestCase {
 
   func testMutatedFilesOnlyEverThrow() throws {
     let entries = try fixtures("png", as: Entry.self)
-    var random = TestRandom(seed: 20)
+    var mutator = Mutator(seed: 20)
     var outcomes = (images: 0, failures: 0)
-    for round in 0..<6000 {
-      let original = [UInt8](entries[random.below(entries.count)].file)
-      let mutant: [UInt8]
-      switch round % 3 {
-      case 0: mutant = random.mutated(original)
-      case 1:
-        // With right checksums, so that the content is what is tested.
-        var chunks = self.chunks(of: original)
-        let index = random.below(chunks.count)
-        chunks[index].1 = random.mutated(chunks[index].1)
-        mutant = file(chunks)
-      default:
-        // Rows that inflate well and say something else.
-        var chunks = self.chunks(of: original)
-        let first = chunks.firstIndex { $0.0 == "IDAT" }!
-        let data = [UInt8](chunks.filter { $0.0 == "IDAT" }.flatMap(\.1))
-        chunks.removeAll { $0.0 == "IDAT" }
-        let rows = random.mutated(try Zlib.inflate(data, as: .zlib, limit: 1 << 20))
-        chunks.insert(("IDAT", Zlib.deflate(rows, as: .zlib)), at: first)
-        if random.below(2) == 0 { chunks[0].1 = random.mutated(chunks[0].1) }
-        mutant = file(chunks)
-      }
+    for _ in 0..<6000 {
+      let mutant = mutator.mutatedPNG([UInt8](mutator.pick(entries).file))
       do {
         _ = try PNG.decode(mutant, maximumPixels: 10_000)
         outcomes.images += 1
@@ -191,22 +172,6 @@ final class PNGTests: XCTestCase {
   }
 
   private func file(_ chunks: [(String, [UInt8])]) -> [UInt8] {
-    PNG.signature
-      + chunks.flatMap { name, content in
-        let typed = [UInt8](name.utf8) + content
-        return PNG.bigEndian(UInt32(content.count)) + typed + PNG.bigEndian(Zlib.crc32(typed))
-      }
-  }
-
-  private func chunks(of file: [UInt8]) -> [(String, [UInt8])] {
-    var chunks: [(String, [UInt8])] = []
-    var position = 8
-    while position < file.count {
-      let length = file[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
-      let name = String(decoding: file[position + 4..<position + 8], as: UTF8.self)
-      chunks.append((name, [UInt8](file[position + 8..<position + 8 + length])))
-      position += 12 + length
-    }
-    return chunks
+    PNGParts(chunks.map { (name: $0.0, content: $0.1) }).file
   }
 }

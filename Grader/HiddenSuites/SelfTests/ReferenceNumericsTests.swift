@@ -1,3 +1,4 @@
+import SubmissionProtocol
 import XCTest
 
 /// The suites' own formulas against NumPy and diffusers, and their statistics against known cases.
@@ -74,7 +75,8 @@ final class ReferenceNumericsTests: XCTestCase {
     let shape = [8, 2, 16, 16]
     var inputs = InputGenerator(seed: 1)
     let normals = inputs.normals(shape).doubles
-    XCTAssertEqual(normalityProblems(normals, shape: shape, name: "z"), [])
+    let z = both("z")
+    XCTAssertEqual(normalityProblems(normals, shape: shape, name: z), [])
     let half = normals[..<2048].map { $0 }
     let uniform = normals.map { _ in (inputs.uniform() * 2 - 1) * 3.0.squareRoot() }
     let wrong: [(String, [Double])] = [
@@ -83,13 +85,13 @@ final class ReferenceNumericsTests: XCTestCase {
       ("column to column", normals.indices.map { normals[$0 & ~1] }),
     ]
     for (word, values) in wrong {
-      let problems = normalityProblems(values, shape: shape, name: "z")
-      XCTAssertTrue(problems.contains { $0.contains(word) }, "\(word): \(problems)")
+      let problems = normalityProblems(values, shape: shape, name: z)
+      XCTAssertTrue(problems.contains { $0.english.contains(word) }, "\(word): \(problems)")
     }
     // Few as they are, zeros are no noise; and a shape that does not fit is no trap.
     let zeros = [Double](repeating: 0, count: 36)
-    XCTAssertFalse(normalityProblems(zeros, shape: [36], name: "z").isEmpty)
-    XCTAssertFalse(normalityProblems(zeros, shape: [7, 0, 5], name: "z").isEmpty)
+    XCTAssertFalse(normalityProblems(zeros, shape: [36], name: z).isEmpty)
+    XCTAssertFalse(normalityProblems(zeros, shape: [7, 0, 5], name: z).isEmpty)
   }
 
   func testLeastSquaresFindsFactors() throws {

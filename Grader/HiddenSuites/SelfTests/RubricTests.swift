@@ -1,3 +1,4 @@
+import SubmissionProtocol
 import XCTest
 
 /// The rubric and the suites must name the same tests: one that is in the rubric alone could never
@@ -17,7 +18,7 @@ final class RubricTests: XCTestCase {
     }
     struct Test: Decodable {
       let name: String
-      let title: String
+      let title: Sentence
       let points: Double
     }
     let assignments: [Assignment]

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// Statistical checks whose false alarms are rare enough to hand out: each single bound is crossed by
 /// right answers at most once in 10⁸, so a test with a hundred of them errs at most once in 10⁶.
@@ -68,6 +69,27 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
   return distance * count.squareRoot()
 }
 
+/// Whether numbers are distributed as uniform ones in 0…1, in −1…1, or scaled to variance 1. Of 400
+/// normal numbers none is beyond ±1.9, as these are, with probability 10⁻¹⁰; of fewer nothing is said.
+func isUniform(_ values: [Double]) -> Bool {
+  let sorted = values.sorted()
+  let count = Double(sorted.count)
+  guard sorted.count >= 400, let smallest = sorted.first, let largest = sorted.last else {
+    return false
+  }
+  let root = 3.0.squareRoot()
+  return [(0.0, 1.0), (-1.0, 1.0), (-root, root)].contains { low, high in
+    // A scaled deviation is itself measured: the ends may lie a little outside.
+    let width = high - low
+    guard smallest > low - 0.05 * width, largest < high + 0.05 * width else { return false }
+    let distance =
+      sorted.indices.map { index in
+        abs((sorted[index] - low) / width - (Double(index) + 0.5) / count)
+      }.max() ?? 1
+    return distance * count.squareRoot() < Bound.kolmogorov
+  }
+}
+
 /// What is wrong with numbers that should be independent and standard normal, a sentence each.
 ///
 /// - Parameters:
@@ -75,37 +97,82 @@ func kolmogorovDistance(_ values: [Double]) -> Double {
 ///   - shape: [B, C, H, W], unless `axes` names others. Dependence is looked for along each axis.
 ///   - name: What a student calls them, "ε" for example.
 func normalityProblems(
-  _ values: [Double], shape: [Int], name: String,
-  axes: [String] = ["image", "channel", "row", "column"]
-) -> [String] {
+  _ values: [Double], shape: [Int], name: Sentence, axes: [Sentence] = Axis.images
+) -> [Sentence] {
   let count = Double(values.count)
   let center = mean(values)
-  var problems: [String] = []
+  if values.count > 1, values.allSatisfy({ $0 == values[0] }) {
+    let value = values[0]
+    return [
+      say(
+        "\(name) is \(format(value)) everywhere; it should be noise: draw it with random.normal(shape:)",
+        korean: """
+          \(name)의 값이 모두 \(format(value))입니다. 노이즈여야 합니다. random.normal(shape:)로 뽑으세요
+          """)
+    ]
+  }
+  var problems: [Sentence] = []
   // The mean's standard deviation is 1/√N.
   if abs(center) > Bound.deviations / count.squareRoot() {
     problems.append(
-      "\(name) has mean \(format(center)) over \(values.count) values; it should be near 0")
+      say(
+        "\(name) has mean \(format(center)) over \(values.count) values; it should be near 0",
+        korean: "\(name)의 평균이 값 \(values.count)개에 대해 \(format(center))입니다. 0에 가까워야 합니다"))
   }
   if !Bound.variance(count: max(values.count, 1)).contains(variance(values)) {
     problems.append(
-      "\(name) has variance \(format(variance(values))) over \(values.count) values; it should be "
-        + "near 1")
+      say(
+        """
+        \(name) has variance \(format(variance(values))) over \(values.count) values; it should be near 1
+        """,
+        korean: """
+          \(name)의 분산이 값 \(values.count)개에 대해 \(format(variance(values)))입니다. 1에 가까워야 합니다
+          """))
   }
   if problems.isEmpty, kolmogorovDistance(values) > Bound.kolmogorov {
     problems.append(
-      "\(name) has mean 0 and variance 1, but not the shape of a normal distribution; draw it with "
-        + "random.normal(shape:)")
+      say(
+        """
+        \(name) has mean 0 and variance 1, but not the shape of a normal distribution; draw it with \
+        random.normal(shape:)
+        """,
+        korean: """
+          \(name)의 평균은 0이고 분산은 1이지만 정규분포의 모양이 아닙니다. random.normal(shape:)로 뽑으세요
+          """))
+  }
+  if isUniform(values) {
+    problems.append(
+      say(
+        "\(name) is uniform, not normal: draw it with random.normal(shape:)",
+        korean: "\(name)의 값이 정규분포가 아니라 균등분포를 따릅니다. random.normal(shape:)로 뽑으세요"))
   }
   if let dependence = dependenceProblem(values, shape: shape, axes: axes) {
-    problems.append("\(name) \(dependence)")
+    let (axis, correlation) = dependence
+    problems.append(
+      say(
+        """
+        \(name) is not independent from \(axis) to \(axis) (correlation \(format(correlation))); every \
+        number should be drawn afresh
+        """,
+        korean: """
+          \(name)의 값이 \(axis)마다 독립적이지 않습니다 (상관계수 \(format(correlation))). 모든 수를 새로 뽑아야 합니다
+          """))
   }
   return problems
 }
 
-/// The first axis along which neighbours of `values` go together.
+/// What the axes of numbers are called.
+enum Axis {
+  static let image = say("image", korean: "이미지")
+  static let images = [
+    image, say("channel", korean: "채널"), say("row", korean: "행"), say("column", korean: "열"),
+  ]
+}
+
+/// The first axis along which neighbours of `values` go together, and how much.
 private func dependenceProblem(
-  _ values: [Double], shape: [Int], axes: [String]
-) -> String? {
+  _ values: [Double], shape: [Int], axes: [Sentence]
+) -> (axis: Sentence, correlation: Double)? {
   guard shape.reduce(1, *) == values.count else { return nil }
   var stride = values.count
   for (axis, length) in shape.enumerated() where axis < axes.count {
@@ -115,8 +182,7 @@ private func dependenceProblem(
       let together = neighborCorrelation(
         values, stride: stride, length: length, distance: distance)
       if abs(together.correlation) > Bound.deviations / Double(together.count).squareRoot() {
-        return "is not independent from \(axes[axis]) to \(axes[axis]) (correlation "
-          + "\(format(together.correlation))); every number should be drawn afresh"
+        return (axes[axis], together.correlation)
       }
     }
   }
@@ -134,6 +200,12 @@ private func neighborCorrelation(
     second.append(values[index + stride * distance])
   }
   return (correlation(first, second), first.count)
+}
+
+/// "1 entry", "3 entries".
+func counted(_ count: Int, _ noun: String) -> String {
+  if count == 1 { return "1 \(noun)" }
+  return noun.hasSuffix("y") ? "\(count) \(noun.dropLast())ies" : "\(count) \(noun)s"
 }
 
 /// Six significant digits.

@@ -11,7 +11,9 @@ import XCTest
 class SubmissionTestCase: XCTestCase {
   class var assignment: Assignment { fatalError("\(self) does not say which worker it asks") }
 
-  private var feedback: [String] = []
+  private var feedback: [Sentence] = []
+  /// How often the check at each place has failed: many of them stand in loops.
+  private var failuresByPlace: [String: Int] = [:]
   private var checks = 0
   private var reportedFailures = 0
   private var stop: SubmissionStop?
@@ -20,6 +22,8 @@ class SubmissionTestCase: XCTestCase {
   /// The most lines and characters of a test's feedback: it goes into reports.
   private static let maximumLines = 16
   private static let maximumCharacters = 600
+  /// How often the feedback shows a check that keeps failing in a loop.
+  private static let shownRepeats = 3
 
   override class func setUp() {
     super.setUp()
@@ -39,10 +43,21 @@ class SubmissionTestCase: XCTestCase {
     do {
       answer = try WorkerPool.ask(Self.assignment, call, seconds: seconds)
     } catch {
-      throw stopped(error)
+      let stop = stopped(error)
+      if stop.isInSubmission {
+        feedback.append(say("the call: \(call.summary)", korean: "호출한 함수: \(call.summary)"))
+      }
+      throw stop
     }
     if case .unloadable(let reason) = answer.result { throw stopped(.unloadable(reason)) }
-    return answer
+    if let network = call.network, answer.forgedCall(of: network) != nil {
+      throw stopped(
+        .garbled(
+          say(
+            "the network is said to have answered what it never answers",
+            korean: "네트워크가 내놓을 수 없는 값을 내놓았다고 적혀 있습니다")))
+    }
+    return answer.withBelievableDraws
   }
 
   /// Remembers why the test ends here, to be thrown.
@@ -54,7 +69,7 @@ class SubmissionTestCase: XCTestCase {
 
   /// The answer has the wrong kind: only a forged one can.
   func unexpectedAnswer() -> SubmissionStop {
-    stopped(.garbled("an answer to another question"))
+    stopped(.garbled(say("an answer to another question", korean: "다른 질문에 대한 답입니다")))
   }
 
   // MARK: Checking
@@ -63,7 +78,7 @@ class SubmissionTestCase: XCTestCase {
   /// should hold.
   @discardableResult
   func expect(
-    _ holds: Bool, _ lines: @autoclosure () -> [String], file: StaticString = #filePath,
+    _ holds: Bool, _ lines: @autoclosure () -> [Sentence], file: StaticString = #filePath,
     line: UInt = #line
   ) -> Bool {
     checks += 1
@@ -74,27 +89,37 @@ class SubmissionTestCase: XCTestCase {
   /// `expect` with one line.
   @discardableResult
   func expect(
-    _ holds: Bool, _ sentence: @autoclosure () -> String, file: StaticString = #filePath,
+    _ holds: Bool, _ sentence: @autoclosure () -> Sentence, file: StaticString = #filePath,
     line: UInt = #line
   ) -> Bool {
     expect(holds, [sentence()], file: file, line: line)
   }
 
+  /// Counts a check that held.
+  func held() { checks += 1 }
+
   /// Ends the test unless `holds`.
-  func require(_ holds: Bool, _ lines: @autoclosure () -> [String]) throws {
+  func require(_ holds: Bool, _ lines: @autoclosure () -> [Sentence]) throws {
     checks += 1
     guard holds else { throw stopped(.wrong(lines())) }
   }
 
   /// `require` with one line.
-  func require(_ holds: Bool, _ sentence: @autoclosure () -> String) throws {
+  func require(_ holds: Bool, _ sentence: @autoclosure () -> Sentence) throws {
     try require(holds, [sentence()])
   }
 
-  private func fail(_ lines: [String], file: StaticString, line: UInt) {
-    feedback += lines
+  /// The first lines of a check that failed often enough are left out, but not what is new in the
+  /// others: a guess that fits only now.
+  private func fail(_ lines: [Sentence], file: StaticString, line: UInt) {
+    let place = "\(file):\(line)"
+    failuresByPlace[place, default: 0] += 1
+    let isShown = failuresByPlace[place, default: 0] <= Self.shownRepeats
+    for line in isShown ? lines[...] : lines.dropFirst() where !feedback.contains(line) {
+      feedback.append(line)
+    }
     reportedFailures += 1
-    XCTFail(lines.joined(separator: "\n"), file: file, line: line)
+    XCTFail(lines.joined(separator: "\n").english, file: file, line: line)
   }
 
   // MARK: Verdict
@@ -106,12 +131,27 @@ class SubmissionTestCase: XCTestCase {
     let test = name.split { " .[]-".contains($0) }.last.map(String.init) ?? name
     let elapsed = (ContinuousClock.now - started) / .seconds(1)
     let (outcome, lines) = verdict
-    let shown = lines.prefix(Self.maximumLines).map { String($0.prefix(Self.maximumCharacters)) }
+    let shown = lines.prefix(Self.maximumLines).map { line in
+      Sentence(
+        english: String(line.english.prefix(Self.maximumCharacters)),
+        korean: String(line.korean.prefix(Self.maximumCharacters)))
+    }
     return TestRecord(
       suite: suite, test: test, outcome: outcome, feedback: shown, seconds: elapsed)
   }
 
-  private var verdict: (TestRecord.Outcome, [String]) {
+  /// How many failures the feedback does not show.
+  private var repeats: [Sentence] {
+    let hidden = failuresByPlace.values.reduce(0) { $0 + max(0, $1 - Self.shownRepeats) }
+    if hidden == 0 { return [] }
+    return [
+      say(
+        "and \(counted(hidden, "more check")) like these failed",
+        korean: "이와 같은 검사가 \(hidden)개 더 맞지 않았습니다")
+    ]
+  }
+
+  private var verdict: (TestRecord.Outcome, [Sentence]) {
     switch stop {
     case .graderFault: return (.graderFault, feedback)
     case .notImplemented: return (.notImplemented, feedback)
@@ -121,10 +161,21 @@ class SubmissionTestCase: XCTestCase {
     }
     let allFailures = testRun?.totalFailureCount ?? 0
     if allFailures > reportedFailures {
-      return (.graderFault, feedback + ["the test itself failed; see the log of the grader"])
+      return (
+        .graderFault,
+        feedback + [
+          say(
+            "the test itself failed; see the log of the grader",
+            korean: "테스트 자체에 문제가 생겼습니다. 채점기의 기록을 확인해야 합니다")
+        ]
+      )
     }
-    if reportedFailures > 0 { return (.failed, feedback) }
-    if checks == 0 { return (.graderFault, ["the test checked nothing"]) }
+    if reportedFailures > 0 { return (.failed, feedback + repeats) }
+    if checks == 0 {
+      return (
+        .graderFault, [say("the test checked nothing", korean: "테스트가 아무것도 검사하지 않았습니다")]
+      )
+    }
     return (.passed, feedback)
   }
 }

@@ -73,30 +73,38 @@ final class WorkerConnection {
     } catch {
       throw .graderFault("a request cannot be written: \(error)")
     }
+    // The same verdict on a busy machine as on an idle one.
+    let timeout = FairTimeout(seconds: seconds, process: process.processIdentifier)
     do {
-      try pipe.write([UInt8](request), until: Deadline(seconds: seconds))
+      try pipe.write([UInt8](request), until: timeout.firstLook, orLater: timeout.look)
     } catch {
       throw stop(after: error, seconds: seconds)
     }
-    return try nextAnswer(seconds: seconds)
+    return try nextAnswer(seconds: seconds, timeout)
   }
 
-  private func nextAnswer(seconds: Double) throws(SubmissionStop) -> WorkerAnswer {
+  /// - Parameter timeout: Says when `seconds` are over; nil leaves it to the clock.
+  private func nextAnswer(
+    seconds: Double, _ timeout: FairTimeout? = nil
+  ) throws(SubmissionStop) -> WorkerAnswer {
     let frame: [UInt8]
     do {
-      frame = try pipe.read(until: Deadline(seconds: seconds))
+      frame = try pipe.read(
+        until: timeout?.firstLook ?? Deadline(seconds: seconds), orLater: { timeout?.look() })
     } catch {
       throw stop(after: error, seconds: seconds)
     }
     do {
-      let answer = try JSONDecoder().decode(WorkerAnswer.self, from: Data(frame))
+      let answer = try JSONDecoder().decode(WorkerAnswer.self, fromOutside: Data(frame))
       if answer.number == requestNumber { return answer }
     } catch {
       process.kill()
-      throw .garbled("\(frame.count) bytes that are no answer")
+      throw .garbled(
+        say("\(frame.count) bytes that are no answer", korean: "\(frame.count)바이트가 왔으나 답의 형식이 아닙니다")
+      )
     }
     process.kill()
-    throw .garbled("an answer to another request")
+    throw .garbled(say("an answer to another request", korean: "다른 질문에 대한 답입니다"))
   }
 
   /// Finds out why there is no answer. The process has ended afterwards.
@@ -109,13 +117,13 @@ final class WorkerConnection {
     if case .tooLarge(let bytes, _) = failure {
       process.kill()
       process.wait()
-      return .garbled("\(bytes) bytes announced")
+      return .garbled(say("\(bytes) bytes announced", korean: "\(bytes)바이트를 보내겠다고 했습니다"))
     }
     // The pipe closes a moment before the process has ended, or it was closed on purpose.
     guard let end = process.wait(timeout: 5) else {
       process.kill()
       process.wait()
-      return .garbled("the connection was closed")
+      return .garbled(say("the connection was closed", korean: "연결이 닫혔습니다"))
     }
     let words = lastWords()
     if let message = words.fatalError, message.hasPrefix("TODO") { return .notImplemented(message) }

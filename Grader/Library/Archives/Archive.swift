@@ -28,14 +28,26 @@ public struct Archive: Sendable {
   ///
   /// - Throws: `ArchiveFailure`.
   public init(path: String, limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveFailure) {
-    let name = EntryPath.printable(URL(fileURLWithPath: path).lastPathComponent)
-    let bytes: [UInt8]
+    try self.init(
+      bytes: Archive.bytes(of: path, limits: limits), name: Archive.name(of: path), limits: limits)
+  }
+
+  /// The bytes of an archive file, not looked at yet.
+  ///
+  /// - Throws: `ArchiveFailure`.
+  static func bytes(
+    of path: String, limits: ArchiveLimits = ArchiveLimits()
+  ) throws(ArchiveFailure) -> [UInt8] {
     do {
-      bytes = try CappedFile.read(path, limit: limits.archiveBytes)
+      return try CappedFile.read(path, limit: limits.archiveBytes)
     } catch {
-      throw ArchiveFailure(archive: name, reason: ArchiveFailure.Reason(error))
+      throw ArchiveFailure(archive: name(of: path), reason: ArchiveFailure.Reason(error))
     }
-    try self.init(bytes: bytes, name: name, limits: limits)
+  }
+
+  /// A file's name, for messages.
+  static func name(of path: String) -> String {
+    EntryPath.printable(URL(fileURLWithPath: path).lastPathComponent)
   }
 
   /// Reads an archive's bytes.

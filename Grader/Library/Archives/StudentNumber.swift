@@ -28,8 +28,9 @@ public struct StudentNumber: Hashable, Comparable, Sendable, CustomStringConvert
     self = number
   }
 
-  /// The ends of names that archives have.
-  public static let archiveSuffixes = [".tar.gz", ".tgz", ".tar", ".zip"]
+  /// The ends of names that archives have. `.gz` alone, because learning platforms and browsers put
+  /// their counters before the last dot: `2000-00000.tar-1.gz`.
+  public static let archiveSuffixes = [".tar.gz", ".tgz", ".tar", ".zip", ".gz"]
 
   /// Whether a file's name looks like an archive's: for finding them in a folder.
   public static func isArchiveName(_ name: String) -> Bool {

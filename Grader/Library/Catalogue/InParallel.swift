@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// What `body` makes of each item, in the order of the items, `jobs` at a time.
@@ -6,7 +5,7 @@ func inParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], jobs: Int, _ body: @Sendable (Item) -> Value
 ) -> [Value] {
   let state = Mutex(ParallelState<Value>(values: Array(repeating: nil, count: items.count)))
-  DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, items.count))) { _ in
+  inThreads(max(1, min(jobs, items.count))) {
     while let index = state.withLock({ state -> Int? in
       guard state.next < items.count else { return nil }
       defer { state.next += 1 }

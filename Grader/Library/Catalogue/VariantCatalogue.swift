@@ -35,6 +35,7 @@ extension VariantRunner {
       entry.problems = ["the grader is at fault: \(fault)"]
       return
     }
+    entry.problems += outcome.feedbackProblems
     let lost = Set(outcome.lost.keys)
     entry.found = lost.isEmpty ? "nothing lost" : count(lost.count, "test") + " lost"
     if !outcome.notes.isEmpty, !lost.isEmpty || variant.losses.isEmpty {

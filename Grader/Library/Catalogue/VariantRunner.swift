@@ -1,5 +1,6 @@
 import Foundation
 import SubmissionCatalogues
+import SubmissionProtocol
 
 /// Compiles and tests changed solutions as submissions are.
 struct VariantRunner: Sendable {
@@ -18,6 +19,8 @@ struct VariantRunner: Sendable {
     var lost: [String: ItemResult] = [:]
     /// Why the files are no whole submission: what does not compile, what is missing.
     var notes: [String] = []
+    /// What is wrong with the form of the feedback, in either language.
+    var feedbackProblems: [String] = []
     /// Set when there is no verdict, and the fault is the grader's.
     var fault: String?
   }
@@ -29,8 +32,9 @@ struct VariantRunner: Sendable {
     var outcome = Outcome()
     do {
       for assignment in context.rubric.assignments where isChanged(assignment.folder, in: files) {
-        let result = try grade(assignment, files: files, suites: suites)
+        let (result, records) = try grade(assignment, files: files, suites: suites)
         outcome.notes += result.notes
+        outcome.feedbackProblems += records.flatMap(\.feedbackProblems)
         for (line, suite) in zip(result.lines, assignment.suites(suites)) {
           for item in line.items where item.outcome != .passed {
             outcome.lost["\(suite)/\(item.name)"] = item
@@ -53,7 +57,7 @@ struct VariantRunner: Sendable {
 
   private func grade(
     _ assignment: Rubric.Assignment, files: [String: String], suites: Set<String>?
-  ) throws(GraderError) -> AssignmentResult {
+  ) throws(GraderError) -> (AssignmentResult, [TestRecord]) {
     let work = try TemporaryFolder(named: "grader-catalogue", in: context.temporaryFolder)
     defer { work.remove() }
     let root = "\(work.path)/unpacked"
@@ -65,7 +69,9 @@ struct VariantRunner: Sendable {
     var tested = assignment
     tested.lines = assignment.lines.filter { $0.isTested(by: suites) }
     let findings = try context.code(of: tested, in: root, workFolder: work.path)
-    return tested.result(of: SubmissionFindings(code: [tested.folder: findings]))
+    return (
+      tested.result(of: SubmissionFindings(code: [tested.folder: findings])), findings.records
+    )
   }
 }
 

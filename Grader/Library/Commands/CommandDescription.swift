@@ -1,6 +1,14 @@
+import SubmissionProtocol
+
 /// What a command takes: the source of its help and of the check of its options.
 struct CommandDescription: Sendable {
   struct Option: Sendable {
+    /// For commands that leave something for students to read.
+    static let language = Option(
+      name: "--language", value: "LANGUAGE",
+      help:
+        "english or korean (en, ko): what reports and feedback are written in (default: english)")
+
     /// "--jobs".
     var name: String
     /// "N"; nil for a flag.
@@ -106,6 +114,17 @@ struct ParsedCommand {
         "\(name) \(escapedForTerminal(text)): one of \(known) is needed", command: command)
     }
     return choice
+  }
+
+  /// The language of the reports; English unless another is asked for.
+  func language() throws(GraderError) -> Language {
+    guard let text = values["--language"] else { return .english }
+    guard let language = Language(named: text) else {
+      let known = Language.allCases.flatMap { [$0.rawValue, $0.code] }.joined(separator: ", ")
+      throw .usage(
+        "--language \(escapedForTerminal(text)): one of \(known) is needed", command: command)
+    }
+    return language
   }
 
   /// For commands without operands.

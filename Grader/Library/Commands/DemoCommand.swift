@@ -3,7 +3,7 @@ import Foundation
 /// `grader demo`: the whole path on the reference solution.
 enum DemoCommand {
   static let description = CommandDescription(
-    name: "demo", usage: "[--output DIR] [--sandbox KIND]",
+    name: "demo", usage: "[--output DIR] [--language LANGUAGE] [--sandbox KIND]",
     summary: "Packs the reference solution as a student would, grades it, prints the score table.",
     details: [
       "Needs no download. Exit code 0: full marks; 1: not; 2: something is missing or in the way."
@@ -15,6 +15,7 @@ enum DemoCommand {
       .init(
         name: "--sandbox", value: "KIND",
         help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
+      .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
     example: "swift run grader demo")
@@ -25,24 +26,27 @@ enum DemoCommand {
   static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
     try arguments.refuseOperands()
     let sandbox = try arguments.choice("--sandbox", of: Sandbox.Choice.self) ?? .auto
+    let language = try arguments.language()
     let location = try PackageLocation.find(root: arguments["--package"])
     let output = arguments["--output"] ?? "\(location.scratch)/grader-demo"
     let work = try TemporaryFolder(named: "grader-demo")
     defer { work.remove() }
     Console.error("packing the reference solution as \(studentNumber).tar.gz…")
     let archive = try pack(location, in: work.path)
-    let context = try GradingContext.prepare(
+    var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: [output], report: Console.error)
+    context.language = language
     let batch = BatchGrader(
       context: context, archives: try SubmissionArchive.find(in: [archive]), output: output,
-      jobs: 1, gradedAt: Date.now.formatted(.iso8601), report: Console.error)
+      jobs: 1, isFresh: true, gradedAt: Date.now.formatted(.iso8601),
+      report: { Console.error($0.text) })
     let results = try batch.run()
     guard let submission = results.submissions.first else { return 1 }
     Console.print("")
     if let warning = results.warning { Console.print(warning) }
     Console.print("report: \(output)/\(submission.folder)/report.html")
     Console.print("")
-    Console.write(terminalReport(of: submission))
+    Console.write(terminalReport(of: submission, in: language))
     return submission.isComplete && submission.points >= submission.possible ? 0 : 1
   }
 

@@ -9,6 +9,9 @@ enum GradeCommand {
       "Of several archives of one student the newest counts. Reports are written as they come: "
         + "DIR/index.html, gradebook.csv, junit.xml, results.json, and for each student "
         + "DIR/<student>/report.html and results.json (Gradescope's form).",
+      "However it ends, the same command goes on from there. What was found out before is used "
+        + "again as long as archive, grader, suites and sandbox are the same; points are made anew "
+        + "of the rubric.",
       "Exit code 0: all graded, whatever the scores; 1: some could not be graded; 2: wrong use.",
     ],
     options: [
@@ -19,12 +22,14 @@ enum GradeCommand {
       .init(
         name: "--jobs", value: "N",
         help: "submissions graded at a time (default: as many as there are cores)"),
+      .init(name: "--fresh", help: "grade anew what was graded before"),
       .init(
         name: "--sandbox", value: "KIND",
         help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
       .init(
         name: "--verify", value: "HOW",
         help: "off, spot or full: how claimed runs are checked (default: off)"),
+      .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
     example: "swift run grader grade submissions --output reports --jobs 2")
@@ -42,6 +47,7 @@ enum GradeCommand {
     }
     let sandbox = try arguments.choice("--sandbox", of: Sandbox.Choice.self) ?? .auto
     let verification = try arguments.choice("--verify", of: Verification.self) ?? .off
+    let language = try arguments.language()
     let jobs = try arguments.integer("--jobs", in: 1...256)
     if verification != .off {
       throw .notAvailable("--verify \(verification.rawValue) (use --verify off)")
@@ -51,13 +57,18 @@ enum GradeCommand {
     }
     let archives = try SubmissionArchive.find(in: arguments.operands)
     let location = try PackageLocation.find(root: arguments["--package"])
-    let context = try GradingContext.prepare(
+    var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
       report: Console.error)
+    context.language = language
+    let display = ProgressDisplay()
     let batch = BatchGrader(
       context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,
-      gradedAt: Date.now.formatted(.iso8601), report: Console.error)
+      isFresh: arguments.has("--fresh"), gradedAt: Date.now.formatted(.iso8601),
+      report: display.show)
+    defer { display.end() }
     let results = try batch.run()
+    display.end()
     Console.print(classSummary(of: results))
     Console.print("reports: \(output)/index.html")
     return results.isComplete ? 0 : 1

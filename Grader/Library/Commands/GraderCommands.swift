@@ -33,6 +33,7 @@ public enum GraderCommands {
     Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
+    Command(description: FuzzCommand.description, run: FuzzCommand.run),
   ]
 
   static var commandNames: [String] { commands.map(\.description.name) }
@@ -41,6 +42,10 @@ public enum GraderCommands {
     guard let name = arguments.first, name != "--help", name != "-h", name != "help" else {
       Console.print(overview)
       return arguments.isEmpty ? 2 : 0
+    }
+    if name == FuzzCommand.childName {
+      return try FuzzCommand.runChild(
+        try ParsedCommand(Array(arguments.dropFirst()), as: FuzzCommand.childDescription))
     }
     guard let command = commands.first(where: { $0.description.name == name }) else {
       let known = commandNames.joined(separator: ", ")

@@ -136,30 +136,13 @@ private struct KitParts {
   init(_ location: PackageLocation) throws(GraderError) {
     for module in Kit.modules {
       modules.append("\(location.products)/Modules/\(module).swiftmodule")
-      objects += try KitParts.objects(of: module, at: location)
+      objects += try location.objects(of: module)
     }
     for module in Kit.headerModules {
       let folder = "\(location.root)/Sources/\(module)"
       headers += namesInFolder(folder).map { "\(folder)/\($0)" }
     }
     for path in modules + objects where !isFile(path) { throw .missingBuildProduct(path) }
-  }
-
-  /// The objects that the build lists for a module; others in the folder are of sources long gone.
-  private static func objects(
-    of module: String, at location: PackageLocation
-  ) throws(GraderError) -> [String] {
-    let map = "\(location.products)/\(module).build/output-file-map.json"
-    struct Entry: Decodable { var object: String? }
-    guard let data = FileManager.default.contents(atPath: map),
-      let entries = try? JSONDecoder().decode([String: Entry].self, from: data)
-    else { throw .missingBuildProduct(map) }
-    // The entry without a name is of a module compiled into one object.
-    let perFile = entries.filter { !$0.key.isEmpty }.values.compactMap(\.object).sorted()
-    if let whole = entries[""]?.object, !perFile.allSatisfy(isFile), isFile(whole) {
-      return [whole]
-    }
-    return perFile
   }
 }
 

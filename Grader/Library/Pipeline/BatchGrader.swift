@@ -1,8 +1,12 @@
-import Dispatch
 import Foundation
+import SubmissionProtocol
 import Synchronization
 
 /// Grades many submissions, some at a time, and writes reports as they come.
+///
+/// What was found out about each submission is on disk before its report is. However a batch ends, the
+/// same batch goes on from there: a submission is graded again only if its archive, the grader, the
+/// suites, the kit or the sandbox are others, or the grader failed. Points are made anew each time.
 public struct BatchGrader: Sendable {
   public var context: GradingContext
   public var archives: [SubmissionArchive]
@@ -10,47 +14,72 @@ public struct BatchGrader: Sendable {
   public var output: String
   /// How many submissions at a time.
   public var jobs: Int
+  /// Whether to grade anew what was graded before.
+  public var isFresh: Bool
+  /// Where findings outlive the batch; nil is nowhere. Without a sandbox submitted code could write
+  /// there: then nowhere, by default.
+  public var cacheFolder: String?
   /// For the reports.
   public var gradedAt: String
-  /// Gets a line for each submission.
-  public var report: @Sendable (String) -> Void
+  /// Hears of each submission.
+  public var report: @Sendable (BatchProgress) -> Void
 
   public init(
     context: GradingContext, archives: [SubmissionArchive], output: String, jobs: Int,
-    gradedAt: String, report: @escaping @Sendable (String) -> Void
+    isFresh: Bool = false, gradedAt: String, report: @escaping @Sendable (BatchProgress) -> Void
   ) {
     self.context = context
     self.context.isAlone = archives.count == 1
     self.archives = archives
     self.output = output
     self.jobs = jobs
+    self.isFresh = isFresh
+    cacheFolder =
+      context.sandbox.level == .none ? nil : "\(context.location.scratch)/grader-cache"
     self.gradedAt = gradedAt
     self.report = report
   }
 
   private struct State {
-    var next = 0
+    /// Indices of archives, the next one last.
+    var waiting: [Int]
     var results: [SubmissionResult?]
-    var lastWritten: ContinuousClock.Instant?
+    var remainingTime = RemainingTime()
+    /// The reports of the whole class are not written again before.
+    var nextWriting = ContinuousClock.now
     var problem: GraderError?
   }
 
-  /// The reports of the whole class are written again at most this often while grading goes on.
-  private static let writingInterval = Duration.seconds(5)
-
   /// Grades all, whatever becomes of each.
   ///
-  /// - Throws: `GraderError.unwritable` when reports cannot be written; grading stops then.
+  /// - Throws: `GraderError.unwritable` when reports cannot be written, or another grader is at work
+  ///   in the output folder; grading stops then.
   public func run() throws(GraderError) -> ClassResults {
-    try makeFolder(output)
-    let state = Mutex(State(results: Array(repeating: nil, count: archives.count)))
-    let workers = max(1, min(jobs, archives.count))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let index = takeNext(state) {
-        let result = context.grade(archives[index])
-        state.withLock { finish(index, result, &$0) }
+    try run(with: FindingsCache(folder: cacheFolder, reads: !isFresh))
+  }
+
+  func run(with cache: FindingsCache) throws(GraderError) -> ClassResults {
+    let folder = try OutputFolder(output)
+    defer { folder.release() }
+    TemporaryFolder.removeLeftOvers(in: context.temporaryFolder)
+    var context = context
+    context.cache = cache
+    let one = try SubmissionInBatch(
+      context: context, folder: folder, circumstances: Circumstances(of: context),
+      isFresh: isFresh, gradedAt: gradedAt)
+    // A submission that the grader did not survive comes last: all others have their results then.
+    let order =
+      archives.indices.filter { !folder.isMarked(archives[$0]) }
+      + archives.indices.filter { folder.isMarked(archives[$0]) }
+    let state = Mutex(
+      State(waiting: order.reversed(), results: Array(repeating: nil, count: archives.count)))
+    inThreads(max(1, min(jobs, archives.count))) {
+      while let index = state.withLock({ $0.problem == nil ? $0.waiting.popLast() : nil }) {
+        let (result, isResumed) = one.result(of: archives[index])
+        finish(index, result, isResumed: isResumed, state)
       }
     }
+    context.cache.prune()
     return try state.withLock { state throws(GraderError) in
       if let problem = state.problem { throw problem }
       let results = classResults(state.results)
@@ -59,51 +88,57 @@ public struct BatchGrader: Sendable {
     }
   }
 
-  private func takeNext(_ state: borrowing Mutex<State>) -> Int? {
-    state.withLock { state in
-      guard state.next < archives.count, state.problem == nil else { return nil }
-      defer { state.next += 1 }
-      return state.next
+  private func finish(
+    _ index: Int, _ result: SubmissionResult, isResumed: Bool, _ state: borrowing Mutex<State>
+  ) {
+    var problem: GraderError?
+    do throws(GraderError) {
+      try classResults([result]).writeReports(of: result, to: output)
+    } catch {
+      problem = error
     }
+    let progress = state.withLock { state in
+      state.results[index] = result
+      state.problem = state.problem ?? problem
+      if !isResumed { state.remainingTime.add(result.seconds) }
+      writeClassReportsIfDue(&state)
+      let done = state.results.count { $0 != nil }
+      let remaining = archives.count - done
+      return BatchProgress(
+        done: done, total: archives.count, line: result.progressLine,
+        needsAttention: !result.isComplete || result.kept != nil,
+        secondsLeft: remaining == 0
+          ? nil : state.remainingTime.estimate(remaining: remaining, jobs: jobs))
+    }
+    report(progress)
   }
 
-  private func finish(_ index: Int, _ result: SubmissionResult, _ state: inout State) {
-    state.results[index] = result
-    let done = state.results.count { $0 != nil }
-    report("[\(done)/\(archives.count)] " + result.progressLine)
+  /// Writing takes at most a tenth of the time, and happens every five seconds at most.
+  private func writeClassReportsIfDue(_ state: inout State) {
+    let start = ContinuousClock.now
+    guard start >= state.nextWriting, state.problem == nil else { return }
     do throws(GraderError) {
-      let results = classResults(state.results)
-      try results.writeReports(of: result, to: output)
-      let now = ContinuousClock.now
-      if state.lastWritten.map({ now - $0 >= BatchGrader.writingInterval }) ?? true {
-        try results.writeClassReports(to: output)
-        state.lastWritten = now
-      }
+      try classResults(state.results).writeClassReports(to: output)
     } catch {
       state.problem = error
     }
+    let end = ContinuousClock.now
+    state.nextWriting = end + max(.seconds(5), (end - start) * 10)
   }
 
   private func classResults(_ results: [SubmissionResult?]) -> ClassResults {
-    ClassResults(
-      gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue, warning: context.sandbox.notice,
-      assignments: ClassResults.headings(of: context.rubric),
-      submissions: results.compactMap(\.self)
-    )
-  }
-}
-
-extension SubmissionResult {
-  /// One line for whoever waits.
-  var progressLine: String {
-    let time = "(\(pointsText(seconds)) s)"
-    let name = escapedForTerminal(student)
-    if let failure {
-      return "\(name): could not be graded, because \(escapedForTerminal(failure)) \(time)"
+    let submissions = results.compactMap(\.self)
+    let concerned = Dictionary(
+      grouping: submissions.flatMap { one in one.remarks.map { (remark: $0, one.student) } },
+      by: \.remark)
+    let remarks = concerned.sorted { $0.key < $1.key }.map { remark, concerned in
+      "\(remark) (\(count(concerned.count, "submission")), first \(concerned[0].1))"
     }
-    let score = "\(pointsText(points)) / \(pointsText(possible))"
-    guard isComplete else { return "\(name): \(score), some lines could not be graded \(time)" }
-    return "\(name): \(score) \(time)"
+    return ClassResults(
+      language: context.language, gradedAt: gradedAt, sandbox: context.sandbox.level.rawValue,
+      warning: context.sandbox.warning(in: context.language), remarks: context.remarks + remarks,
+      assignments: ClassResults.headings(of: context.rubric, in: context.language),
+      submissions: submissions)
   }
 }
 
@@ -113,7 +148,7 @@ extension ClassResults {
     let folder = "\(output)/\(submission.folder)"
     try makeFolder(folder)
     try writeFile(studentPage(of: submission, in: self), to: "\(folder)/report.html")
-    try writeFile(gradescopeReport(of: submission), to: "\(folder)/results.json")
+    try writeFile(gradescopeReport(of: submission, in: language), to: "\(folder)/results.json")
   }
 
   /// Writes the reports of the whole class.

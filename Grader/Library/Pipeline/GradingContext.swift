@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// What grading needs and every submission shares.
 public struct GradingContext: Sendable {
@@ -6,12 +7,18 @@ public struct GradingContext: Sendable {
   public var rubric: Rubric
   public var kit: Kit
   public var sandbox: Sandbox
+  /// What the reports are written in.
+  public var language = Language.english
   /// nil where the classifier cannot be used: clarity then has no verdict.
   public var clarity: (any ClarityJudging)?
   /// How long a submission may keep the grader waiting.
   public var patience = Patience()
   /// Where the folders of submissions being graded are; nil is the system's temporary folder.
   public var temporaryFolder: String?
+  /// What whoever grades should look into, found while getting ready.
+  var remarks: [String] = []
+  /// What is known from before; in memory alone unless a batch says otherwise.
+  var cache = FindingsCache(folder: nil)
   /// Whether only one submission is graded at a time: its assignments are examined side by side.
   public var isAlone = false
 

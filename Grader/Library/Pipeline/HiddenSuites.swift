@@ -42,6 +42,18 @@ extension PackageLocation {
       && (lastWritten("\(products)/grader").map { $0 < built } ?? false)
   }
 
+  /// The tests in the bundle, `HiddenSuites.Suite/test` and others. On macOS nothing lists them
+  /// without running them; there it is empty.
+  func testsInBundle() -> [String] {
+    #if canImport(Darwin)
+      return []
+    #else
+      let run = try? runToEnd([testBundle, "--list-tests"], timeout: 60)
+      return (run?.standardOutput.text ?? "").split(separator: "\n").map(String.init)
+        .filter { $0.contains("/") }
+    #endif
+  }
+
   /// Whether this process is the test bundle, or runs it.
   private var isRunningTests: Bool {
     #if canImport(Darwin)

@@ -14,7 +14,7 @@ extension GradingContext {
     do { sandbox = try Sandbox.choose(choice) } catch { throw .inOwnWords("\(error)") }
     sandbox = try sandbox.closing(
       [location.root] + paths, isDemanded: choice == .user, report: report)
-    if let notice = sandbox.notice { report(notice) }
+    report(sandbox.notice ?? "sandbox: \(sandbox.level.rawValue)")
     let kit = try Kit.prepare(
       at: location, in: sandbox.kitsFolder, toolchain: sandbox.toolchain, report: report)
     try location.prepareHiddenSuites(report: report)
@@ -26,7 +26,12 @@ extension GradingContext {
       report("clarity cannot be judged: \(error)")
       clarity = nil
     }
-    return GradingContext(
+    var context = GradingContext(
       location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity)
+    context.remarks = rubric.remarks(onSuites: location.testsInBundle()) { suite in
+      isFile("\(location.root)/Grader/HiddenSuites/SelfTests/\(suite).swift")
+    }
+    for remark in context.remarks { report(remark) }
+    return context
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// One Swift file of a submission, or the stub that stands in for it.
 struct SourceFile: Equatable {
@@ -14,7 +15,7 @@ struct SourceFiles: Equatable {
   var files: [SourceFile] = []
   /// Files of the stubs that the submission does not have.
   var missing: [String] = []
-  var notes: [String] = []
+  var notes: [Sentence] = []
 
   /// Whether there are files besides those that were asked for.
   var hasOtherFiles = false
@@ -24,19 +25,31 @@ struct SourceFiles: Equatable {
 
   /// The student's files in `folder`, and stubs for those that are missing.
   init(in folder: String, stubs: String) {
-    for name in SourceFiles.swiftFiles(in: folder) {
+    let expected = SourceFiles.stubs(in: stubs)
+    // Those that were asked for come first: no number of others may push them out.
+    let names = SourceFiles.swiftFiles(in: folder)
+    let isExpected = { (name: String) in expected.contains { $0.name == name } }
+    for name in names.filter(isExpected) + names.filter({ !isExpected($0) }) {
       let path = "\(folder)/\(name)"
       if name == "Package.swift" {
-        notes.append("Package.swift is not part of the assignment and was left out")
+        notes.append(
+          say(
+            "Package.swift is not part of the assignment and was left out",
+            korean: "Package.swift는 과제에 속하지 않으므로 제외했습니다"))
       } else if fileSize(path) > SourceFiles.mostBytes {
-        notes.append("\(name) is larger than 1 MiB and was left out")
+        notes.append(
+          say(
+            "\(name) is larger than 1 MiB and was left out",
+            korean: "\(name): 1 MiB보다 커서 제외했습니다"))
       } else if files.count == SourceFiles.mostFiles {
-        notes.append("\(name) is beyond the \(SourceFiles.mostFiles)th file and was left out")
+        notes.append(
+          say(
+            "\(name) was left out: at most \(SourceFiles.mostFiles) files are taken",
+            korean: "\(name): 파일은 \(SourceFiles.mostFiles)개까지만 받으므로 제외했습니다"))
       } else {
         files.append(SourceFile(name: name, path: path, isStub: false))
       }
     }
-    let expected = SourceFiles.stubs(in: stubs)
     hasOtherFiles = files.contains { file in !expected.contains { $0.name == file.name } }
     for stub in expected where !files.contains(where: { $0.name == stub.name }) {
       missing.append(stub.name)

@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import SubmissionProtocol
 
 /// Compiles the student's files of one assignment into a library, inside the sandbox.
 struct StudentCompiler {
@@ -23,8 +24,9 @@ struct StudentCompiler {
     let sources = SourceFiles(in: studentFolder, stubs: stubs)
     var module = StudentModule(notes: sources.notes)
     for file in sources.missing {
-      module.notes.append("missing: \(file); its stub stands in")
-      module.standIns[file] = "the file \(file) is missing"
+      module.notes.append(StudentCompiler.missing(file))
+      module.standIns[file] = say(
+        "the file \(file) is missing", korean: "파일 \(file)이(가) 없습니다")
     }
     let asSubmitted = module
     if sources.hasOtherFiles, !sources.missing.isEmpty {
@@ -53,6 +55,11 @@ struct StudentCompiler {
 
   private static let mostRounds = 8
 
+  private static func missing(_ file: String) -> Sentence {
+    say(
+      "missing: \(file); its stub stands in", korean: "없는 파일: \(file). 빈 틀(stub)로 대신했습니다")
+  }
+
   /// `files` without those that have errors; nil where that would not help.
   private func giveWay(
     _ files: [SourceFile], _ errors: [CompilerError], module name: String,
@@ -78,10 +85,20 @@ struct StudentCompiler {
     let stub = SourceFile(name: file.name, path: "\(stubs)/\(file.name)", isStub: true)
     let hasStub = isFile(stub.path)
     module.notes.append(
-      "\(file.name) does not compile; " + (hasStub ? "its stub stands in" : "it was left out"))
-    module.notes += errors.prefix(3).map(\.text)
-    module.standIns[file.name] =
-      "\(file.name) does not compile: " + (errors.first?.text ?? "the compiler gives no place")
+      hasStub
+        ? say(
+          "\(file.name) does not compile; its stub stands in",
+          korean: "\(file.name): 컴파일되지 않아 빈 틀(stub)로 대신했습니다")
+        : say(
+          "\(file.name) does not compile; it was left out",
+          korean: "\(file.name): 컴파일되지 않아 제외했습니다"))
+    module.notes += errors.prefix(3).map { both($0.text) }
+    let error =
+      errors.first.map { both($0.text) }
+      ?? say("the compiler gives no place", korean: "컴파일러가 위치를 알려 주지 않았습니다")
+    module.standIns[file.name] = say(
+      "\(file.name) does not compile: \(error)",
+      korean: "\(file.name): 컴파일되지 않습니다. 컴파일러의 메시지: \(error)")
     return hasStub ? [stub] : []
   }
 
@@ -115,7 +132,7 @@ struct StudentCompiler {
       return module
     }
     var failed = start
-    failed.notes += errors.prefix(5).map(\.text)
+    failed.notes += errors.prefix(5).map { both($0.text) }
     // Where not even the stubs compile, the submission is not to blame.
     let alone = try compileOnce(stubFiles, module: name, in: "\(workFolder)/\(name)-stubs")
     if case .errors(let errors) = alone { failed.fault = errors.first?.text }
@@ -137,7 +154,7 @@ struct StudentCompiler {
       let folder = "\(workFolder)/\(name)-beside-\(index)"
       if case .library = try compileOnce(kept + helpers, module: name, in: folder) {
         for file in dropped {
-          module.notes.removeAll { $0.hasPrefix("missing: \(file);") }
+          module.notes.removeAll { $0 == StudentCompiler.missing(file) }
           module.standIns[file] = nil
         }
         return (kept, helpers)
@@ -207,8 +224,8 @@ struct StudentCompiler {
     let finished: Finished
     do {
       finished = try runToEnd(
-        walled.words, workingDirectory: folder, timeout: timeout, outputLimit: 1 << 20,
-        bounds: walled.bounds)
+        walled.words, workingDirectory: folder, timeout: timeout, isFair: true,
+        outputLimit: 1 << 20, bounds: walled.bounds)
     } catch {
       throw .toolFailed(tool: "swiftc", reason: "\(error)")
     }

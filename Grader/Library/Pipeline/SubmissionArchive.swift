@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// An archive to grade, and whose it is.
 public struct SubmissionArchive: Equatable, Sendable {
@@ -7,14 +8,14 @@ public struct SubmissionArchive: Equatable, Sendable {
   /// The folder for this submission's reports: safe as a file name, and no other submission's.
   public var folder: String
   public var path: String
-  /// Older archives of the same student that were set aside.
-  public var notes: [String]
+  /// Other archives of the same student, and why each does not count; a line each.
+  public var setAside: [Sentence]
 
-  public init(student: String, folder: String, path: String, notes: [String] = []) {
+  public init(student: String, folder: String, path: String, setAside: [Sentence] = []) {
     self.student = student
     self.folder = folder
     self.path = path
-    self.notes = notes
+    self.setAside = setAside
   }
 
   /// The archive's file name.
@@ -43,18 +44,17 @@ public struct SubmissionArchive: Equatable, Sendable {
     // must not take each other's place.
     let groups = Dictionary(grouping: distinct) { studentNumber(ofArchive: $0) ?? "file \($0)" }
     var archives = groups.values.compactMap { group -> SubmissionArchive? in
-      let ordered = group.sorted { (date(of: $0), $0) > (date(of: $1), $1) }
-      guard let newest = ordered.first else { return nil }
-      let student = studentNumber(ofArchive: newest) ?? stem(of: newest)
-      let notes = ordered.dropFirst().map {
-        "an older archive was set aside: \(URL(fileURLWithPath: $0).lastPathComponent)"
-      }
+      guard let choice = NewestArchive(of: group) else { return nil }
+      let student = studentNumber(ofArchive: choice.path) ?? stem(of: choice.path)
       return SubmissionArchive(
-        student: student, folder: safeFileName(student), path: newest, notes: Array(notes))
+        student: student, folder: safeFileName(student), path: choice.path,
+        setAside: choice.setAside)
     }
     archives.sort { ($0.student, $0.path) < ($1.student, $1.path) }
     // Reserved: the folder of reports holds these files of the whole class.
-    var taken: Set<String> = ["index.html", "gradebook.csv", "junit.xml", "results.json"]
+    var taken: Set<String> = [
+      ".grader", "index.html", "gradebook.csv", "junit.xml", "results.json",
+    ]
     for index in archives.indices {
       let name = archives[index].folder
       var number = 2
@@ -89,16 +89,11 @@ public struct SubmissionArchive: Equatable, Sendable {
   }
 
   /// The file's name without its ending.
-  private static func stem(of path: String) -> String {
+  static func stem(of path: String) -> String {
     let name = URL(fileURLWithPath: path).lastPathComponent
     let ending = StudentNumber.archiveSuffixes.first {
       name.lowercased().hasSuffix($0) && name.count > $0.count
     }
     return String(name.dropLast(ending?.count ?? 0))
-  }
-
-  private static func date(of path: String) -> Date {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.modificationDate] as? Date ?? .distantPast
   }
 }

@@ -2,57 +2,106 @@ import Foundation
 import SubmissionProtocol
 
 extension GradingContext {
-  /// Grades one submission. Whatever is wrong with it, a result comes back.
+  /// Grades one submission, without a look at earlier results. Whatever is wrong with it, a result
+  /// comes back.
   public func grade(_ submission: SubmissionArchive) -> SubmissionResult {
     let clock = ContinuousClock()
     let start = clock.now
-    var result = SubmissionResult(
-      student: submission.student, folder: submission.folder, archive: submission.name,
-      notes: submission.notes)
-    do {
-      try grade(submission, into: &result)
+    var result = SubmissionResult(of: submission, in: language)
+    do throws(SubmissionFailure) {
+      let bytes = try submission.bytes()
+      result.take(try findings(in: bytes, of: submission), by: rubric, in: language)
     } catch {
-      result.failure = "\(error)"
+      result.take(error, in: language)
     }
-    let elapsed = (clock.now - start).components
-    result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    result.seconds = clock.now.seconds(since: start)
     return result
   }
 
-  private func grade(_ submission: SubmissionArchive, into result: inout SubmissionResult) throws {
-    let work = try TemporaryFolder(in: temporaryFolder)
-    defer { work.remove() }
-    let unpacked = "\(work.path)/unpacked"
-    do {
-      let parts = try Submission(
-        in: try Archive(path: submission.path), expecting: location.stubPaths)
-      try parts.unpack(to: unpacked)
-      result.notes += parts.notes(student: submission.student)
+  /// Unpacks an archive and finds out all there is to be known about it, as far as it is not known
+  /// already.
+  ///
+  /// - Parameters:
+  ///   - bytes: The archive's.
+  ///   - circumstances: For the keys of the cache; nil leaves it alone.
+  func findings(
+    in bytes: [UInt8], of submission: SubmissionArchive, circumstances: Circumstances? = nil
+  ) throws(SubmissionFailure) -> SubmissionFindings {
+    let parts: Submission
+    do throws(ArchiveFailure) {
+      parts = try Submission(
+        in: try Archive(bytes: bytes, name: Archive.name(of: submission.path)),
+        expecting: location.stubPaths)
     } catch {
-      throw UnusableSubmission(description: "the archive \(error.reason)")
+      throw SubmissionFailure(error)
     }
-    let findings = SubmissionFindings(
-      code: try code(in: unpacked, workFolder: work.path), runs: runs(in: unpacked))
-    (result.assignments, result.pictures) = rubric.results(of: findings)
+    do throws(GraderError) {
+      let unpacked = UnpackedSubmission(parts, in: temporaryFolder)
+      defer { unpacked.remove() }
+      var findings = SubmissionFindings(notes: parts.notes(student: submission.student))
+      findings.code = try code(of: parts, unpacked, circumstances: circumstances)
+      findings.runs = try runs(of: parts, unpacked, circumstances: circumstances)
+      return findings
+    } catch {
+      throw SubmissionFailure(error)
+    }
   }
 
-  /// Compiles and tests the code of every assignment.
-  ///
-  /// - Parameter root: The folder that the submission was unpacked into.
+  /// The code of every assignment, compiled and tested, from the cache where it was before.
   private func code(
-    in root: String, workFolder: String
+    of parts: Submission, _ unpacked: UnpackedSubmission, circumstances: Circumstances?
   ) throws(GraderError) -> [String: CodeFindings] {
-    let tested = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
-    let findings = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
-      Result { () throws(GraderError) in
-        try self.code(of: assignment, in: root, workFolder: workFolder)
+    let wanted = rubric.assignments.filter { $0.lines.contains { $0.kind == .tests } }
+    let keys = wanted.map { assignment in
+      circumstances?.key(ofCode: assignment.folder, sources: parts.sources) ?? assignment.folder
+    }
+    let assignments = Dictionary(zip(keys, wanted), uniquingKeysWith: { first, _ in first })
+    let found = try (circumstances == nil ? FindingsCache(folder: nil) : cache).findings(
+      for: keys,
+      isUsable: { key, code in assignments[key].map { code.isComplete(for: $0) } ?? false },
+      make: { missing throws(GraderError) in
+        let tested = missing.compactMap { assignments[$0] }
+        let codes = inParallel(tested, jobs: isAlone ? tested.count : 1) { assignment in
+          Result { () throws(GraderError) in
+            try self.code(
+              of: assignment, in: try unpacked.root(), workFolder: try unpacked.workFolder())
+          }
+        }
+        var made: [String: (findings: CodeFindings, isComplete: Bool)] = [:]
+        for (key, (assignment, code)) in zip(missing, zip(tested, codes)) {
+          let code = try code.get()
+          made[key] = (code, code.isComplete(for: assignment))
+        }
+        return made
+      })
+    return Dictionary(
+      zip(wanted, keys).compactMap { assignment, key in
+        found[key].map { (assignment.folder, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Every results folder looked at, from the cache where it was before.
+  private func runs(
+    of parts: Submission, _ unpacked: UnpackedSubmission, circumstances: Circumstances?
+  ) throws(GraderError) -> [String: RunFindings] {
+    var runs: [String: RunFindings] = [:]
+    for folder in rubric.assignments.flatMap(\.lines).compactMap(\.folder) {
+      guard let files = parts.results[folder] else {
+        runs[folder] = RunFindings(isThere: false)
+        continue
       }
+      let key = circumstances?.key(ofRun: folder, files: files) ?? folder
+      let found = try (circumstances == nil ? FindingsCache(folder: nil) : cache).findings(
+        for: [key], isUsable: { _, run in clarity == nil || !run.lacksClarity },
+        make: {
+          missing throws(GraderError) -> [String: (findings: RunFindings, isComplete: Bool)] in
+          let run = RunFindings(
+            RunInspection(folder, in: try unpacked.root()), judge: clarity)
+          return [key: (run, !run.lacksClarity)]
+        })
+      runs[folder] = found[key]
     }
-    var code: [String: CodeFindings] = [:]
-    for (assignment, findings) in zip(tested, findings) {
-      code[assignment.folder] = try findings.get()
-    }
-    return code
+    return runs
   }
 
   /// Compiles and tests the code of one assignment.
@@ -88,8 +137,9 @@ extension GradingContext {
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
     let command = try session.wrap(
       [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
-      // The suites' tensors are small: threads would wait for each other, and for other jobs.
-      environment: ["DIFFUSION_THREADS": "1"])
+      // The suites' tensors are small: threads would wait for each other, and for other jobs. Sets and
+      // dictionaries in the same order each time, so that equal code gets equal verdicts.
+      environment: ["DIFFUSION_THREADS": "1", "SWIFT_DETERMINISTIC_HASHING": "1"])
     return try runner.records(
       of: assignment.lines.filter { $0.kind == .tests }.map { line in
         (line.suite ?? "", (line.tests ?? []).map(\.name))
@@ -97,31 +147,36 @@ extension GradingContext {
       variable: "GRADER_WORKER_" + assignment.id.uppercased().replacing("-", with: "_"),
       worker: command)
   }
-
-  /// Looks at every results folder.
-  private func runs(in root: String) -> [String: RunFindings] {
-    let folders = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
-    return Dictionary(
-      folders.map { ($0, RunFindings(RunInspection($0, in: root), judge: clarity)) },
-      uniquingKeysWith: { first, _ in first })
-  }
 }
 
-/// Why nothing of a submission can be graded.
-struct UnusableSubmission: Error, CustomStringConvertible {
-  var description: String
+extension SubmissionArchive {
+  func bytes() throws(SubmissionFailure) -> [UInt8] {
+    do {
+      return try Archive.bytes(of: path)
+    } catch {
+      throw SubmissionFailure(error)
+    }
+  }
 }
 
 extension Submission {
   /// What the reader of the report should know about the archive.
   ///
   /// - Parameter student: CollectSubmission.sh names the folder in the archive after them.
-  fileprivate func notes(student: String) -> [String] {
-    var notes: [String] = []
-    if !root.isEmpty, root != student { notes.append("found in the archive's folder \(root)") }
+  fileprivate func notes(student: String) -> [Sentence] {
+    var notes: [Sentence] = []
+    if !root.isEmpty, root != student {
+      notes.append(
+        say("found in the archive's folder \(root)", korean: "압축 파일 안의 폴더 \(root)에서 찾았습니다"))
+    }
     if let first = others.first {
-      let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-      notes.append("not part of a submission, and left out: \(first)\(more)")
+      let more =
+        others.count > 1
+        ? say(" and \(others.count - 1) more", korean: " 외 \(others.count - 1)개") : both("")
+      notes.append(
+        say(
+          "not part of a submission, and left out: \(first)\(more)",
+          korean: "제출물에 속하지 않아 제외했습니다: \(first)\(more)"))
     }
     return notes
   }

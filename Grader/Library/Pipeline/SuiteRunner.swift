@@ -65,18 +65,12 @@ struct SuiteRunner {
     return SuiteRunner.decode(data)
   }
 
-  /// Records, a line each. A line that was cut off when the process ended is left out; of two
-  /// records of one test the first counts.
+  /// Records, a line each. A line that was cut off when the process ended is left out.
   static func decode(_ data: Data) -> [TestRecord] {
     let decoder = JSONDecoder()
-    var records: [TestRecord] = []
-    for line in data.split(separator: UInt8(ascii: "\n")) {
-      guard let record = try? decoder.decode(TestRecord.self, from: Data(line)),
-        !records.contains(where: { $0.suite == record.suite && $0.test == record.test })
-      else { continue }
-      records.append(record)
+    return data.split(separator: UInt8(ascii: "\n")).compactMap {
+      try? decoder.decode(TestRecord.self, fromOutside: Data($0))
     }
-    return records
   }
 
   private func command(_ tests: [String]) -> [String] {

@@ -1,29 +1,44 @@
+import SubmissionProtocol
+
 /// The class at a glance: a row a submission, a column a line of the rubric.
 public func classPage(of results: ClassResults) -> String {
+  let language = results.language
+  let all = results.submissions.count
   let graded = results.submissions.count { $0.isComplete }
+  let title = say("Results", korean: "채점 결과")[language]
+  let counts = say(
+    "\(count(all, "submission")), \(graded) fully graded",
+    korean: "제출물 \(all)개, 채점 완료 \(graded)개")[language]
+  let sandbox = sandboxSentence(results)[language]
   var body = [
-    "<div class=\"head\"><div>", "<h1>Results</h1>",
-    "<p class=\"quiet\">\(count(results.submissions.count, "submission")), \(graded) fully graded"
-      + " · \(escapedForMarkup(results.gradedAt)) · sandbox: \(escapedForMarkup(results.sandbox))"
-      + " · <a href=\"gradebook.csv\">gradebook.csv</a></p>", "</div></div>",
+    "<div class=\"head\"><div>", "<h1>\(title)</h1>",
+    "<p class=\"quiet\">\(counts) · \(escapedForMarkup(results.gradedAt)) · "
+      + "\(escapedForMarkup(sandbox)) · <a href=\"gradebook.csv\">gradebook.csv</a></p>",
+    "</div></div>",
   ]
   if let warning = results.warning { body += notes([warning], isFault: true) }
+  body += notes(results.remarks, isFault: true)
+  body += notes(results.submissionNotes, isFault: false)
   for heading in results.assignments {
+    let possible = say(
+      "of \(pointsText(heading.points))", korean: "\(pointsText(heading.points))점 만점")[language]
     body += [
       "<section class=\"card\">",
       "<div class=\"top\"><h2>\(escapedForMarkup(heading.title))</h2>"
-        + "<span class=\"quiet\">of \(pointsText(heading.points))</span></div>",
+        + "<span class=\"quiet\">\(possible)</span></div>",
       "<div class=\"scroll\"><table>",
     ]
     let columns = zip(heading.lines, columnTitles(heading.lines.map(\.title))).map {
       "<th title=\"\(escapedForMarkup($0.title))\">\(escapedForMarkup($1))"
         + "<br>\(pointsText($0.points))</th>"
     }
-    body.append("<tr><th>Student</th>" + columns.joined() + "<th>Total</th></tr>")
-    body += results.submissions.map { row($0, heading) }
+    body.append(
+      "<tr><th>\(say("Student", korean: "학생")[language])</th>" + columns.joined()
+        + "<th>\(say("Total", korean: "합계")[language])</th></tr>")
+    body += results.submissions.map { row($0, heading, in: language) }
     body += ["</table></div>", "</section>"]
   }
-  return page(title: "Results", body: body, isWide: true)
+  return page(title: title, in: language, body: body, isWide: true)
 }
 
 /// Titles that fit a narrow column: of "Step 1: α and ᾱ" the part before the colon where no other line
@@ -36,7 +51,9 @@ func columnTitles(_ titles: [String]) -> [String] {
   }
 }
 
-private func row(_ submission: SubmissionResult, _ heading: ClassResults.Heading) -> String {
+private func row(
+  _ submission: SubmissionResult, _ heading: ClassResults.Heading, in language: Language
+) -> String {
   // The folder's name is safe by construction; escaping it as well costs nothing.
   var cells =
     "<tr><td><a href=\"\(escapedForMarkup(submission.folder))/report.html\">"
@@ -44,7 +61,8 @@ private func row(_ submission: SubmissionResult, _ heading: ClassResults.Heading
   guard submission.failure == nil,
     let assignment = submission.assignments.first(where: { $0.id == heading.id })
   else {
-    let reason = "could not be graded, because \(submission.failure ?? "there is no result")"
+    let failure = submission.failure ?? say("there is no result", korean: "결과가 없습니다")[language]
+    let reason = notGraded(failure)[language]
     return cells + "<td class=\"reason\" colspan=\"\(heading.lines.count + 1)\">"
       + "\(escapedForMarkup(reason))</td></tr>"
   }
@@ -58,6 +76,11 @@ private func row(_ submission: SubmissionResult, _ heading: ClassResults.Heading
   return cells + "<td class=\"sum\">\(isGraded ? pointsText(assignment.points) : "?")</td></tr>"
 }
 
+/// Why there are no points: for tables of the class.
+func notGraded(_ failure: String) -> Sentence {
+  say("could not be graded, because \(failure)", korean: "채점하지 못했습니다. \(failure)")
+}
+
 private func badgeClass(of line: LineResult) -> String {
   if !line.isGraded { return "graderFault" }
   if line.points >= line.possible { return "passed" }
@@ -66,3 +89,8 @@ private func badgeClass(of line: LineResult) -> String {
 
 /// "1 submission", "3 submissions".
 func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// What stood around submitted code.
+func sandboxSentence(_ results: ClassResults) -> Sentence {
+  say("sandbox: \(results.sandbox)", korean: "샌드박스: \(results.sandbox)")
+}

@@ -1,6 +1,9 @@
+import SubmissionProtocol
+
 /// The class for a terminal of 80 columns: a line a student, the points of each assignment.
 public func classSummary(of results: ClassResults) -> String {
   let room = max(10, (tableWidth - 12) / max(1, results.assignments.count) - 2)
+  let language = results.language
   let heads = results.assignments.map { fitted($0.title, to: room) }
   let widths = heads.map { max(columns($0), 10) }
   let nameWidth = max(10, tableWidth - widths.reduce(0) { $0 + $1 + 2 })
@@ -10,10 +13,12 @@ public func classSummary(of results: ClassResults) -> String {
       text + "  " + padding(cell.1 - columns(cell.0)) + cell.0
     }
   }
-  var lines = [line("Student", heads), String(repeating: "─", count: tableWidth)]
+  var lines = [
+    line(say("Student", korean: "학생")[language], heads), String(repeating: "─", count: tableWidth),
+  ]
   for submission in results.submissions {
     if let failure = submission.failure {
-      lines += wrapped("\(submission.student)  could not be graded, because \(failure)", indent: 0)
+      lines += wrapped("\(submission.student)  \(notGraded(failure)[language])", indent: 0)
       continue
     }
     lines.append(
@@ -26,8 +31,20 @@ public func classSummary(of results: ClassResults) -> String {
           return "\(pointsText(result.points)) / \(pointsText(heading.points))"
         }))
   }
+  for note in results.submissionNotes + results.remarks { lines += [""] + wrapped(note, indent: 0) }
   if let warning = results.warning { lines += [""] + wrapped(warning, indent: 0) }
   return lines.joined(separator: "\n")
+}
+
+extension ClassResults {
+  /// Whose verdict was kept and whose archives were set aside; a line each.
+  var submissionNotes: [String] {
+    submissions.flatMap { submission in
+      submission.standing(in: language).map {
+        "\(submission.student) (\(submission.archive)): \($0)"
+      }
+    }
+  }
 }
 
 private func padding(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

@@ -1,15 +1,17 @@
 import Foundation
+import SubmissionProtocol
 
 /// One submission in Gradescope's results form.
 ///
 /// Documented at https://gradescope-autograders.readthedocs.io/en/latest/specs/.
-public func gradescopeReport(of submission: SubmissionResult) -> String {
+public func gradescopeReport(of submission: SubmissionResult, in language: Language) -> String {
   var report = Gradescope(
     score: submission.points, executionTime: roundedPoints(submission.seconds),
-    output: (submission.notes + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
+    output: (submission.standing(in: language) + submission.notes
+      + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
   if let failure = submission.failure {
     report.score = nil
-    report.output = "This submission could not be graded, because \(failure)"
+    report.output = submissionNotGraded(failure)[language]
   }
   for (assignmentIndex, assignment) in submission.assignments.enumerated() {
     for (lineIndex, line) in assignment.lines.enumerated() {
@@ -22,7 +24,7 @@ public func gradescopeReport(of submission: SubmissionResult) -> String {
               ? nil : item.outcome == .passed ? "passed" : "failed",
             name: "\(line.title): \(item.title)",
             number: "\(assignmentIndex + 1).\(lineIndex + 1).\(index + 1)",
-            output: ([item.outcome.label] + item.feedback).joined(separator: "\n"),
+            output: ([item.outcome.label[language]] + item.feedback).joined(separator: "\n"),
             tags: [assignment.id, line.id]))
       }
     }

@@ -10,7 +10,7 @@ public func junitReport(of results: ClassResults) -> String {
       lines.append("  <testsuite name=\"\(student)\" tests=\"1\" failures=\"0\" errors=\"1\">")
       lines.append("    <testcase classname=\"\(student)\" name=\"submission\">")
       lines.append(
-        "      <error message=\"could not be graded, because \(escapedForMarkup(failure))\"/>")
+        "      <error message=\"\(escapedForMarkup(notGraded(failure)[results.language]))\"/>")
       lines.append("    </testcase>")
       lines.append("  </testsuite>")
       continue
@@ -56,7 +56,7 @@ private func suite(
 }
 
 private func secondsText(_ seconds: Double) -> String {
-  let milliseconds = Int((seconds * 1000).rounded())
+  let milliseconds = Int((max(0, boundedNumber(seconds)) * 1000).rounded())
   let fraction = String(milliseconds % 1000)
   return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
 }

@@ -1,10 +1,14 @@
+import SubmissionProtocol
+
 /// What every HTML page shares: one file, no script, nothing loaded from elsewhere, light and dark.
 ///
 /// - Parameter isWide: For tables of many columns.
-func page(title: String, body: [String], isWide: Bool = false) -> String {
+func page(
+  title: String, in language: Language, body: [String], isWide: Bool = false
+) -> String {
   let lines =
     [
-      "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
+      "<!DOCTYPE html>", "<html lang=\"\(language.code)\">", "<head>", "<meta charset=\"utf-8\">",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
       // Were an escape ever forgotten, the page would still run and load nothing.
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -32,9 +36,12 @@ private let styleSheet = """
     }
   }
   * { box-sizing: border-box; }
+  /* Korean breaks between words, as it is read. */
+  :lang(ko) { word-break: keep-all; }
   body {
     margin: 0; background: var(--page); color: var(--text);
-    font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+    font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
+      "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", sans-serif;
   }
   main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
   main.wide { max-width: 84rem; }
@@ -83,7 +90,7 @@ private let styleSheet = """
   .graderFault { color: var(--none); background: var(--none-back); }
   .feedback { background: var(--code); border-radius: 6px; padding: 0.5rem 0.75rem;
     margin: 0.4rem 0 0; font: 0.83rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas,
-    "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere;
+    "DejaVu Sans Mono", "Noto Sans Mono CJK KR", "Noto Sans CJK KR", monospace; white-space: pre-wrap; overflow-wrap: anywhere;
     max-height: 24rem; overflow-y: auto; }
   .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr));
     gap: 1.25rem; margin-top: 0.5rem; }

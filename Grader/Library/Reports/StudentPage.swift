@@ -1,9 +1,15 @@
+import SubmissionProtocol
+
 /// The report that a student reads: every line, every test, its points and what to know about it.
 public func studentPage(of submission: SubmissionResult, in results: ClassResults) -> String {
+  let language = results.language
+  let time = submission.gradedAt ?? results.gradedAt
+  let graded = say("graded \(time)", korean: "채점 \(time)")[language]
   var body = [
     "<div class=\"head\"><div>", "<h1>\(escapedForMarkup(submission.student))</h1>",
-    "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · graded "
-      + "\(escapedForMarkup(results.gradedAt))</p>", "</div>",
+    "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · \(escapedForMarkup(graded))"
+      + " · \(escapedForMarkup(sandboxSentence(results)[language]))</p>",
+    "</div>",
   ]
   if submission.failure == nil {
     body.append(
@@ -12,17 +18,29 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
   }
   body.append("</div>")
   if let failure = submission.failure {
-    body += notes(["This submission could not be graded, because \(failure)"], isFault: true)
+    body += notes([submissionNotGraded(failure)[language]], isFault: true)
   } else if !submission.isComplete {
     body += notes(
-      ["Some lines have no verdict yet: the grader failed there, not the submission."],
-      isFault: true)
+      [
+        say(
+          "Some lines have no verdict yet: the grader failed there, not the submission.",
+          korean: "아직 판정되지 않은 항목이 있습니다. 제출물이 아니라 채점기의 문제입니다.")[language]
+      ], isFault: true)
   }
   if let warning = results.warning { body += notes([warning], isFault: false) }
-  body += notes(submission.notes, isFault: false)
-  for assignment in submission.assignments { body += card(assignment) }
-  if !submission.pictures.isEmpty { body += card(submission.pictures) }
-  return page(title: "\(submission.student): report", body: body)
+  if let kept = submission.kept { body += notes([kept.sentence[language]], isFault: true) }
+  body += notes(submission.setAside + submission.notes, isFault: false)
+  for assignment in submission.assignments { body += card(assignment, in: language) }
+  if !submission.pictures.isEmpty { body += card(submission.pictures, in: language) }
+  let title = say("\(submission.student): report", korean: "\(submission.student): 채점 보고서")
+  return page(title: title[language], in: language, body: body)
+}
+
+/// About a submission of which nothing could be graded.
+func submissionNotGraded(_ failure: String) -> Sentence {
+  say(
+    "This submission could not be graded, because \(failure)",
+    korean: "이 제출물은 채점하지 못했습니다. \(failure)")
 }
 
 func notes(_ notes: [String], isFault: Bool) -> [String] {
@@ -31,7 +49,7 @@ func notes(_ notes: [String], isFault: Bool) -> [String] {
     + notes.map { "<p>\(escapedForMarkup($0))</p>" } + ["</div>"]
 }
 
-private func card(_ assignment: AssignmentResult) -> [String] {
+private func card(_ assignment: AssignmentResult, in language: Language) -> [String] {
   var lines = [
     "<section class=\"card\">",
     "<div class=\"top\"><h2>\(escapedForMarkup(assignment.title))</h2>"
@@ -48,19 +66,19 @@ private func card(_ assignment: AssignmentResult) -> [String] {
         + "</span>"
         + (line.isGraded
           ? score(line.points, of: line.possible)
-          : "<span class=\"badge graderFault\">could not be graded</span>")
+          : "<span class=\"badge graderFault\">\(ItemResult.Outcome.graderFault.label[language])</span>")
         + "</summary>")
     lines.append("<ul class=\"items\">")
-    lines += line.items.flatMap(entry)
+    lines += line.items.flatMap { entry($0, in: language) }
     lines += ["</ul>", "</details>"]
   }
   return lines + ["</section>"]
 }
 
-private func entry(_ item: ItemResult) -> [String] {
+private func entry(_ item: ItemResult, in language: Language) -> [String] {
   var lines = [
-    "<li><div class=\"item\"><span class=\"badge \(item.outcome.rawValue)\">\(item.outcome.label)"
-      + "</span><span class=\"name\">\(escapedForMarkup(item.title))</span>"
+    "<li><div class=\"item\"><span class=\"badge \(item.outcome.rawValue)\">"
+      + "\(item.outcome.label[language])</span><span class=\"name\">\(escapedForMarkup(item.title))</span>"
       + (item.outcome == .graderFault ? "" : score(item.points, of: item.possible)) + "</div>"
   ]
   if !item.feedback.isEmpty {
@@ -71,17 +89,20 @@ private func entry(_ item: ItemResult) -> [String] {
   return lines + ["</li>"]
 }
 
-private func card(_ pictures: [RunPicture]) -> [String] {
+private func card(_ pictures: [RunPicture], in language: Language) -> [String] {
+  let title = say("Samples", korean: "샘플")[language]
+  let explanation = say(
+    "The images of samples.npy, black −1 to white 1, not stretched; one class a column.",
+    korean: "samples.npy의 이미지입니다. 검정이 −1, 하양이 1이며 밝기를 늘이지 않았습니다. 한 열이 한 클래스입니다.")[language]
   var lines = [
-    "<section class=\"card\">", "<div class=\"top\"><h2>Samples</h2></div>",
-    "<p class=\"quiet\">The images of samples.npy, black −1 to white 1, not stretched; "
-      + "one class a column.</p>",
+    "<section class=\"card\">", "<div class=\"top\"><h2>\(title)</h2></div>",
+    "<p class=\"quiet\">\(explanation)</p>",
     "<div class=\"pictures\">",
   ]
   for picture in pictures where picture.png.allSatisfy(isBase64) {
     let name = escapedForMarkup(picture.folder)
     lines.append(
-      "<figure><img alt=\"samples of \(name)\" src=\"data:image/png;base64,\(picture.png)\">"
+      "<figure><img alt=\"\(title): \(name)\" src=\"data:image/png;base64,\(picture.png)\">"
         + "<figcaption>\(name)</figcaption></figure>")
   }
   return lines + ["</div>", "</section>"]

@@ -1,36 +1,42 @@
+import SubmissionProtocol
+
 /// The score table of one submission for a terminal of 80 columns. The last lines are the totals,
 /// one an assignment.
-public func terminalReport(of submission: SubmissionResult) -> String {
+public func terminalReport(of submission: SubmissionResult, in language: Language) -> String {
   var lines: [String] = []
   let rule = String(repeating: "─", count: tableWidth)
   lines.append(fitted(escapedForTerminal(submission.student), to: tableWidth))
   lines.append(rule)
   if let failure = submission.failure {
-    lines += wrapped("could not be graded, because \(failure)", indent: 0)
+    lines += wrapped(notGraded(failure)[language], indent: 0)
     return lines.joined(separator: "\n") + "\n"
   }
-  for note in submission.notes { lines += wrapped(note, indent: 0) }
+  for note in submission.standing(in: language) + submission.notes {
+    lines += wrapped(note, indent: 0)
+  }
   for assignment in submission.assignments {
     lines.append(fitted(assignment.title, to: tableWidth))
     for note in assignment.notes { lines += wrapped(note, indent: 2) }
     for line in assignment.lines {
-      lines.append(row("  " + line.title, scoreText(line)))
-      lines += reasons(for: line)
+      lines.append(row("  " + line.title, scoreText(line, in: language)))
+      lines += reasons(for: line, in: language)
     }
     lines.append(rule)
   }
   for assignment in submission.assignments {
     let missing = assignment.lines.count { !$0.isGraded }
-    let title =
-      assignment.title + (missing == 0 ? "" : " (\(count(missing, "line")) without a verdict)")
+    let note = say(
+      " (\(count(missing, "line")) without a verdict)", korean: " (판정되지 않은 항목 \(missing)개)")
     lines.append(
-      row(title, "\(pointsText(assignment.points)) / \(pointsText(assignment.possible))"))
+      row(
+        assignment.title + (missing == 0 ? "" : note[language]),
+        "\(pointsText(assignment.points)) / \(pointsText(assignment.possible))"))
   }
   return lines.joined(separator: "\n") + "\n"
 }
 
 /// Why points are missing: an entry a test, or one for all where all have the same.
-private func reasons(for line: LineResult) -> [String] {
+private func reasons(for line: LineResult, in language: Language) -> [String] {
   let items = line.items.filter { $0.outcome != .passed }
   if items.count > 1, items.count == line.items.count, let first = items.first?.feedback.first,
     items.allSatisfy({ $0.feedback.first == first })
@@ -38,21 +44,23 @@ private func reasons(for line: LineResult) -> [String] {
     return wrapped(first, indent: 4, most: 3)
   }
   return items.flatMap { item in
-    let head = wrapped("\(item.title): \(item.outcome.label)", indent: 4)
+    let head = wrapped("\(item.title): \(item.outcome.label[language])", indent: 4)
     return head + (item.feedback.first.map { wrapped($0, indent: 6, most: 3) } ?? [])
   }
 }
 
 let tableWidth = 80
 
-private func scoreText(_ line: LineResult) -> String {
-  guard line.isGraded else { return "not graded / \(pointsText(line.possible))" }
+private func scoreText(_ line: LineResult, in language: Language) -> String {
+  guard line.isGraded else {
+    return say("not graded", korean: "채점 못 함")[language] + " / \(pointsText(line.possible))"
+  }
   return "\(pointsText(line.points)) / \(pointsText(line.possible))"
 }
 
 /// Title left, score right.
 private func row(_ title: String, _ score: String) -> String {
-  let room = tableWidth - score.count - 2
+  let room = tableWidth - columns(score) - 2
   let left = fitted(escapedForTerminal(title), to: room)
   return left + String(repeating: " ", count: room - columns(left) + 2) + score
 }

@@ -1,3 +1,5 @@
+import SubmissionProtocol
+
 /// What one assignment earned.
 public struct AssignmentResult: Codable, Equatable, Sendable {
   public var id: String
@@ -14,7 +16,7 @@ public struct AssignmentResult: Codable, Equatable, Sendable {
   }
 
   public var points: Double { roundedPoints(lines.reduce(0) { $0 + $1.points }) }
-  public var possible: Double { lines.reduce(0) { $0 + $1.possible } }
+  public var possible: Double { boundedNumber(lines.reduce(0) { $0 + $1.possible }) }
 }
 
 /// What one line of the rubric earned.
@@ -79,24 +81,31 @@ public struct ItemResult: Codable, Equatable, Sendable {
 
 extension ItemResult.Outcome {
   /// The outcome in words, for tables and reports.
-  public var label: String {
+  public var label: Sentence {
     switch self {
-    case .passed: "passed"
-    case .partly: "partly"
-    case .failed: "failed"
-    case .notImplemented: "not implemented"
-    case .crashed: "stopped"
-    case .notCompiled: "did not compile"
-    case .graderFault: "could not be graded"
+    case .passed: say("passed", korean: "통과")
+    case .partly: say("partly", korean: "부분 점수")
+    case .failed: say("failed", korean: "틀림")
+    case .notImplemented: say("not implemented", korean: "미구현")
+    case .crashed: say("stopped", korean: "중단됨")
+    case .notCompiled: say("did not compile", korean: "컴파일 안 됨")
+    case .graderFault: say("could not be graded", korean: "채점하지 못함")
     }
   }
 }
 
 /// Points are shown and summed to a tenth.
-public func roundedPoints(_ points: Double) -> Double { (points * 10).rounded() / 10 }
+public func roundedPoints(_ points: Double) -> Double {
+  (boundedNumber(points) * 10).rounded() / 10
+}
+
+/// A number that can be shown and summed, whatever a file of results claims: within ±10¹².
+func boundedNumber(_ number: Double) -> Double {
+  number.isNaN ? 0 : min(max(number, -1e12), 1e12)
+}
 
 /// "10", "7.5": a tenth only where there is one.
 public func pointsText(_ points: Double) -> String {
-  let tenths = Int((points * 10).rounded())
+  let tenths = Int((boundedNumber(points) * 10).rounded())
   return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
 }

@@ -4,7 +4,7 @@ import SubmissionProtocol
 /// another rubric needs no other run.
 struct SubmissionFindings: Codable, Equatable, Sendable {
   /// What the reader of the report should know about the archive.
-  var notes: [String] = []
+  var notes: [Sentence] = []
   /// By the assignment's folder, `HandsOn`.
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.
@@ -22,9 +22,9 @@ struct CodeFindings: Codable, Equatable, Sendable {
   }
 
   /// About the whole assignment: missing files, compiler errors.
-  var notes: [String] = []
+  var notes: [Sentence] = []
   /// Why stubs stand in for files.
-  var standIns: [String] = []
+  var standIns: [Sentence] = []
   var obstacle: Obstacle?
   /// What the suites recorded.
   var records: [TestRecord] = []
@@ -59,5 +59,14 @@ struct RunFindings: Codable, Equatable, Sendable {
     clear = run.samples.flatMap { samples in
       judge?.clear(images: samples, count: 100, requested: (0..<100).map { $0 % 10 }).count { $0 }
     }
+  }
+}
+
+extension CodeFindings {
+  /// Whether every test of the rubric has a verdict, so that nothing has to run again.
+  func isComplete(for assignment: Rubric.Assignment) -> Bool {
+    let result = assignment.result(
+      of: SubmissionFindings(code: [assignment.folder: self]), in: .english)
+    return zip(assignment.lines, result.lines).allSatisfy { $0.kind != .tests || $1.isGraded }
   }
 }

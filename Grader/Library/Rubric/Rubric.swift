@@ -1,4 +1,6 @@
+import DiffusionCourse
 import Foundation
+import SubmissionProtocol
 
 /// What is graded and for how many points, as `Grader/rubric.json` says it.
 public struct Rubric: Codable, Equatable, Sendable {
@@ -14,12 +16,12 @@ public struct Rubric: Codable, Equatable, Sendable {
   /// One assignment: a folder of student files and the lines that it is scored by.
   public struct Assignment: Codable, Equatable, Sendable {
     public var id: String
-    public var title: String
+    public var title: Sentence
     /// The folder under `Assignments`, which is also the module's and the type's name.
     public var folder: String
     public var lines: [Line]
 
-    public init(id: String, title: String, folder: String, lines: [Line]) {
+    public init(id: String, title: Sentence, folder: String, lines: [Line]) {
       self.id = id
       self.title = title
       self.folder = folder
@@ -43,7 +45,7 @@ public struct Rubric: Codable, Equatable, Sendable {
   /// One line of the score table.
   public struct Line: Codable, Equatable, Sendable {
     public var id: String
-    public var title: String
+    public var title: Sentence
     public var points: Double
     public var kind: Kind
     /// The XCTestCase class (kind `tests`).
@@ -58,7 +60,7 @@ public struct Rubric: Codable, Equatable, Sendable {
     public var fullMarksFrom: Double?
 
     public init(
-      id: String, title: String, points: Double, kind: Kind, suite: String? = nil,
+      id: String, title: Sentence, points: Double, kind: Kind, suite: String? = nil,
       tests: [Item]? = nil, folder: String? = nil, parts: [Item]? = nil,
       fullMarksFrom: Double? = nil
     ) {
@@ -78,10 +80,10 @@ public struct Rubric: Codable, Equatable, Sendable {
   public struct Item: Codable, Equatable, Sendable {
     public var name: String
     /// What the student reads.
-    public var title: String
+    public var title: Sentence
     public var points: Double
 
-    public init(name: String, title: String, points: Double) {
+    public init(name: String, title: Sentence, points: Double) {
       self.name = name
       self.title = title
       self.points = points
@@ -94,12 +96,22 @@ extension Rubric {
   ///
   /// - Throws: `GraderError.badRubric` with the file's name and what is wrong.
   public static func read(_ path: String) throws(GraderError) -> Rubric {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .unreadable(path: path, reason: systemReason(of: error))
+    }
+    return try decode(data, path: path)
+  }
+
+  /// The rubric in a file's bytes; `path` is for the error.
+  static func decode(_ data: Data, path: String) throws(GraderError) -> Rubric {
     let rubric: Rubric
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      rubric = try JSONDecoder().decode(Rubric.self, from: data)
+      rubric = try JSONDecoder().decode(Rubric.self, fromOutside: data)
     } catch {
-      throw .badRubric(path: path, reason: "\(error)")
+      throw .badRubric(path: path, reason: decodingProblem(error)[.english])
     }
     if let reason = rubric.inconsistency {
       throw .badRubric(path: path, reason: reason)
@@ -112,11 +124,18 @@ extension Rubric {
     if version != 1 { return "form \(version); this grader reads form 1" }
     var ids: Set<String> = []
     for assignment in assignments {
+      guard assignment.title.isComplete else {
+        return "the title of \(assignment.id) has an empty wording"
+      }
       for line in assignment.lines {
-        guard ids.insert("\(assignment.id)/\(line.id)").inserted else {
-          return "the line \(line.id) appears twice"
+        let titles = [line.title] + (line.tests ?? line.parts ?? []).map(\.title)
+        guard titles.allSatisfy(\.isComplete) else {
+          return "a title of the line \(line.id) has an empty wording"
         }
-        if let reason = line.inconsistency { return "the line \(line.id) \(reason)" }
+        guard ids.insert("\(assignment.id)/\(line.id)").inserted else {
+          return "the line \(shown(line.id)) appears twice"
+        }
+        if let reason = line.inconsistency { return "the line \(shown(line.id)) \(reason)" }
       }
     }
     return nil
@@ -135,7 +154,7 @@ extension Rubric.Line {
       guard folder != nil, let parts, !parts.isEmpty else { return "names no folder or no parts" }
       let known = Set(RunPart.allCases.map(\.rawValue))
       if let stranger = parts.first(where: { !known.contains($0.name) }) {
-        return "has an unknown part, \(stranger.name)"
+        return "has an unknown part, \(shown(stranger.name))"
       }
       items = parts
     case .clarity:
@@ -152,4 +171,10 @@ extension Rubric.Line {
     }
     return nil
   }
+}
+
+/// As much of a name as an error shows, on one line.
+private func shown(_ name: String) -> String {
+  let line = name.split(whereSeparator: \.isNewline).joined(separator: " ")
+  return line.count > 80 ? line.prefix(80) + "…" : line
 }

@@ -29,7 +29,7 @@ public final class SandboxSession: Sendable {
 
   init(_ sandbox: Sandbox, in base: String?) throws(GraderError) {
     self.sandbox = sandbox
-    users = sandbox.hasOwnUsers ? try .take() : nil
+    users = sandbox.hasOwnUsers ? try .take(leavesDead: sandbox.level == .user) : nil
     temporary = try TemporaryFolder(named: "grader-session", in: base)
     folder = temporary.path
     // What a grader that was killed left running.
@@ -77,8 +77,8 @@ public final class SandboxSession: Sendable {
   ///   - writable: Folders that it may write, and read. They are given to the session's builder:
   ///     write nothing there yourself afterwards.
   ///   - limits: What it may use.
-  ///   - workingDirectory: Where it starts, for bubblewrap: a path that is visible inside. Give it
-  ///     to `ChildProcess` too, for the other levels.
+  ///   - workingDirectory: Where it starts: a path that is visible inside. Give it to `ChildProcess`
+  ///     too, for the levels `seatbelt` and `none`.
   ///   - environment: Variables to add.
   /// - Throws: `GraderError` when a folder cannot be given away.
   public func wrap(
@@ -118,8 +118,11 @@ public final class SandboxSession: Sendable {
         walled, readOnly: readOnly, writable: writable + [scratch])
     case .user, .none: break
     }
+    // Our own working folder may be closed to that user.
+    let place = sandbox.level == .user ? ["-C", workingDirectory ?? scratch] : []
     let clean =
-      ["/usr/bin/env", "-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      ["/usr/bin/env", "-i"] + place
+      + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return SandboxedCommand(
       words: limits.wrap(
         clean + walled, prlimit: tools.prlimit, countsProcesses: users != nil),
@@ -169,6 +172,10 @@ public final class SandboxSession: Sendable {
     guard let user, let users else { return }
     let descriptor = Descriptor(
       owning: open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+    var status = stat()
+    guard fstat(descriptor.number, &status) == 0,
+      status.st_uid == geteuid() || status.st_uid == user, status.st_mode & 0o002 == 0
+    else { throw .unwritable(path: folder, reason: "it is not a folder that is ours to give away") }
     guard fchown(descriptor.number, user, users.group) == 0,
       fchmod(descriptor.number, mode) == 0
     else { throw .unwritable(path: folder, reason: String(cString: strerror(errno))) }
@@ -195,12 +202,15 @@ public final class SandboxSession: Sendable {
   private func removeStrays(of users: SandboxUsers) {
     guard let setpriv = sandbox.tools.setpriv else { return }
     for user in [users.builder, users.runner] {
-      let script =
-        "ipcrm --all; find /tmp /var/tmp /dev/shm /run/lock -xdev -depth -uid \(user) -delete"
+      let script = """
+        ipcrm --all
+        find /tmp /var/tmp /dev/shm /run/lock -xdev -type d ! -writable -prune \
+          -o -uid \(user) -exec rm -rf {} +
+        """
       _ = try? runToEnd(
         ["/usr/bin/env", "-i", "PATH=\(Sandbox.searchPath)"]
           + becoming(user, group: users.group, setpriv: setpriv) + ["/bin/sh", "-c", script],
-        timeout: 30, outputLimit: 1000)
+        workingDirectory: "/", timeout: 30, outputLimit: 1000)
     }
   }
 }

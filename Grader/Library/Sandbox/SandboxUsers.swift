@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -20,6 +21,10 @@ final class SandboxUsers: Sendable {
   var group: UInt32 { builder }
   private let lock: Descriptor
 
+  /// Where the next search begins: each session gets other numbers than the one before, whose last
+  /// processes the system may still be clearing away.
+  private static let turn = Atomic<UInt32>(.random(in: 0..<1000))
+
   /// No distribution gives these to anyone, nor does systemd.
   static let numbers: ClosedRange<UInt32> = 60_706...61_183
   static let lockFolder = "/run/diffusion-grader"
@@ -30,10 +35,14 @@ final class SandboxUsers: Sendable {
     self.lock = lock
   }
 
-  /// Takes the first two that are free on this machine.
+  /// Takes two that are free on this machine.
   ///
+  /// - Parameter leavesDead: Whether dead processes of an earlier session may be left that nobody has
+  ///   reaped, as in a container without an init: they count, so their users are passed over.
   /// - Throws: `GraderError` when the locks cannot be made, or all are taken.
-  static func take(lockFolder: String = lockFolder) throws(GraderError) -> SandboxUsers {
+  static func take(
+    leavesDead: Bool = false, lockFolder: String = lockFolder
+  ) throws(GraderError) -> SandboxUsers {
     if mkdir(lockFolder, 0o700) != 0, errno != EEXIST {
       throw .unwritable(path: lockFolder, reason: String(cString: strerror(errno)))
     }
@@ -41,23 +50,47 @@ final class SandboxUsers: Sendable {
     guard lstat(lockFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
       status.st_uid == geteuid(), status.st_mode & 0o022 == 0
     else { throw .unwritable(path: lockFolder, reason: "it is not a folder of ours alone") }
-    for builder in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 2) {
+    let busy = leavesDead ? usersOfProcesses() : []
+    let pairs = UInt32(numbers.count / 2)
+    let first = turn.wrappingAdd(1, ordering: .relaxed).newValue
+    for offset in 0..<pairs {
+      let builder = numbers.lowerBound + (first &+ offset) % pairs * 2
       // Somebody's after all.
       if getpwuid(builder) != nil || getpwuid(builder + 1) != nil { continue }
-      let number = open(
-        "\(lockFolder)/\(builder)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard number >= 0 else {
-        throw .unwritable(
-          path: "\(lockFolder)/\(builder)", reason: String(cString: strerror(errno)))
-      }
-      let lock = Descriptor(owning: number)
-      if flock(number, LOCK_EX | LOCK_NB) == 0 {
+      guard let lock = try lock(builder, in: lockFolder) else { continue }
+      if busy.isDisjoint(with: [builder, builder + 1]) {
         return SandboxUsers(builder: builder, lock: lock)
       }
     }
     throw .toolFailed(
       tool: "the sandbox",
       reason: "all of its users are taken; end other graders, or use fewer jobs")
+  }
+
+  /// Ends what the sessions of a grader that was killed left running.
+  static func endLeftOvers() {
+    guard geteuid() == 0 else { return }
+    for user in usersOfProcesses() where numbers.contains(user) {
+      let builder = user - (user - numbers.lowerBound) % 2
+      // Else they belong to another grader's session.
+      guard let lock = try? lock(builder, in: lockFolder) else { continue }
+      let users = SandboxUsers(builder: builder, lock: lock)
+      users.killEverything()
+      users.giveBack()
+    }
+  }
+
+  /// nil if another session holds it.
+  private static func lock(
+    _ builder: UInt32, in folder: String
+  ) throws(GraderError) -> Descriptor? {
+    let path = "\(folder)/\(builder)"
+    let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard number >= 0 else {
+      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+    let lock = Descriptor(owning: number)
+    return flock(number, LOCK_EX | LOCK_NB) == 0 ? lock : nil
   }
 
   /// Kills whatever still runs as one of the two.

@@ -1,31 +1,53 @@
+import SubmissionProtocol
+
 /// The clear digits of one run.
 struct RunClarity: Equatable {
   /// The results folder.
   var folder: String
-  /// Of 100; nil where the run has no usable samples, which counts as 0.
-  var clear: Int?
+  /// 0…100; nil where the run has no usable samples, which counts as 0.
+  let clear: Int?
+
+  /// - Parameter clear: May come from a file, which can claim anything.
+  init(folder: String, clear: Int?) {
+    self.folder = folder
+    self.clear = clear.map { min(max($0, 0), 100) }
+  }
 }
 
 extension Rubric.Line {
   /// Points for clear digits (kind `clarity`): points · min(1, mean / fullMarksFrom), to a tenth,
   /// where the mean is over all runs of the assignment, those that are missing included.
-  func result(of runs: [RunClarity]) -> LineResult {
+  func result(of runs: [RunClarity], in language: Language) -> LineResult {
     let mean = Double(runs.reduce(0) { $0 + ($1.clear ?? 0) }) / Double(max(1, runs.count))
     let full = fullMarksFrom ?? 100
     let earned = roundedPoints(points * min(1, mean / full))
     var feedback = runs.map { run in
-      run.clear.map { "\(run.folder): \($0) of 100 digits are clear" }
-        ?? "\(run.folder): no usable samples, which counts as 0"
+      run.clear.map { clear in
+        say(
+          "\(run.folder): \(clear) of 100 digits are clear",
+          korean: "\(run.folder): 숫자 100개 중 \(clear)개가 또렷합니다")
+      }
+        ?? say(
+          "\(run.folder): no usable samples, which counts as 0",
+          korean: "\(run.folder): 쓸 수 있는 샘플이 없어 0개로 셉니다")
     }
     feedback.append(
-      "mean \(pointsText(mean)); all points from \(pointsText(full)) on, below that in proportion")
+      say(
+        """
+        mean \(pointsText(mean)); all points from \(pointsText(full)) on, below that in proportion
+        """,
+        korean: "평균 \(pointsText(mean))개. \(pointsText(full))개부터 만점이며, 그보다 적으면 비례하여 점수를 줍니다"))
     let outcome: ItemResult.Outcome = earned >= points ? .passed : earned > 0 ? .partly : .failed
     return LineResult(
-      id: id, title: title, possible: points,
+      id: id, title: title[language], possible: points,
       items: [
         ItemResult(
-          name: id, title: "clear digits among the samples of all runs", points: earned,
-          possible: points, outcome: outcome, feedback: feedback)
+          name: id,
+          title: say(
+            "clear digits among the samples of all runs", korean: "모든 학습 결과의 샘플 중 또렷한 숫자")[
+              language],
+          points: earned, possible: points, outcome: outcome,
+          feedback: feedback.map { $0[language] })
       ])
   }
 }

@@ -53,7 +53,7 @@ public enum SafeTensors {
   }
 
   /// The tensors in a file's bytes.
-  static func decode(_ bytes: [UInt8]) throws(SafeTensorsContentError) -> StateDictionary {
+  package static func decode(_ bytes: [UInt8]) throws(SafeTensorsContentError) -> StateDictionary {
     let header = try SafeTensorsHeader(of: bytes)
     return StateDictionary(
       header.entries.map { entry in
@@ -66,7 +66,7 @@ public enum SafeTensors {
   }
 
   /// The bytes of a file; the same input gives the same bytes.
-  static func encode(
+  package static func encode(
     _ state: StateDictionary, precision: Precision, metadata: [String: String] = [:]
   ) throws(SafeTensorsContentError) -> [UInt8] {
     // Eight-byte numbers first: then every number lies at a multiple of its size.

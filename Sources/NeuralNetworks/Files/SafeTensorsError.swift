@@ -11,7 +11,7 @@ public struct SafeTensorsError: Error, Equatable, Sendable {
 }
 
 /// What is wrong with the bytes of a file, or with tensors to be written.
-enum SafeTensorsContentError: Error, Equatable, Sendable {
+package enum SafeTensorsContentError: Error, Equatable, Sendable {
   case tooShort(bytes: Int)
   case headerLength(UInt64, available: Int)
   case malformedHeader(at: Int)
@@ -44,7 +44,7 @@ extension SafeTensorsError: CustomStringConvertible {
 }
 
 extension SafeTensorsContentError: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     switch self {
     case .tooShort(let bytes):
       "it has \(bytes) bytes, the length of the header alone takes 8"

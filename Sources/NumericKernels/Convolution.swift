@@ -72,6 +72,10 @@ public func convolve(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, weight: UnsafePointer<Float>,
   bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
 ) {
+  let isDone = convolveByWinograd(shape, input: input, bias: bias, output: output) { o, i, y, x in
+    weight[((o * shape.inChannels + i) * 3 + y) * 3 + x]
+  }
+  if isDone { return }
   let tiles = (shape.outChannels + tileRows - 1) / tileRows
   withScratch(tiles * tileRows * shape.depth) { packed in
     for tile in 0..<tiles {
@@ -101,6 +105,12 @@ public func convolveInputGradient(
     batch: shape.batch, inChannels: shape.outChannels, outChannels: shape.inChannels,
     height: shape.outHeight, width: shape.outWidth, kernelHeight: shape.kernelHeight,
     kernelWidth: shape.kernelWidth, padding: shape.kernelHeight - 1 - shape.padding)
+  let isDone = convolveByWinograd(
+    backward, input: outputGradient, bias: nil, output: inputGradient
+  ) { i, o, y, x in
+    weight[((o * shape.inChannels + i) * 3 + 2 - y) * 3 + 2 - x]
+  }
+  if isDone { return }
   let tiles = (shape.inChannels + tileRows - 1) / tileRows
   withScratch(tiles * tileRows * backward.depth) { packed in
     for tile in 0..<tiles {

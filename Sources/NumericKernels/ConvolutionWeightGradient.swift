@@ -28,6 +28,10 @@ public func convolveWeightGradient(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
   weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
 ) {
+  let isDone = convolveWeightGradientByWinograd(
+    shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+    biasGradient: biasGradient)
+  if isDone { return }
   let pieces = min(shape.batch, batchPieces)
   let size = shape.outChannels * (shape.depth + 1)
   withScratch(pieces * size) { partial in

@@ -10,6 +10,16 @@ final class ConvolutionTests: XCTestCase {
     (batch: 3, inChannels: 4, outChannels: 3, height: 6, width: 11, kernel: 5, padding: 2),
     (batch: 3, inChannels: 4, outChannels: 10, height: 8, width: 5, kernel: 3, padding: 0),
     (batch: 2, inChannels: 7, outChannels: 2, height: 4, width: 4, kernel: 1, padding: 0),
+    // By tiles: of each width, whole and broken groups of images, heights and widths beside the
+    // tiles', channels that do not divide by 8.
+    (batch: 2, inChannels: 8, outChannels: 8, height: 28, width: 28, kernel: 3, padding: 1),
+    (batch: 13, inChannels: 9, outChannels: 11, height: 28, width: 28, kernel: 3, padding: 1),
+    (batch: 7, inChannels: 16, outChannels: 8, height: 9, width: 31, kernel: 3, padding: 1),
+    (batch: 5, inChannels: 10, outChannels: 16, height: 21, width: 21, kernel: 3, padding: 1),
+    (batch: 4, inChannels: 16, outChannels: 9, height: 14, width: 14, kernel: 3, padding: 1),
+    (batch: 14, inChannels: 8, outChannels: 12, height: 3, width: 15, kernel: 3, padding: 1),
+    (batch: 25, inChannels: 8, outChannels: 17, height: 7, width: 7, kernel: 3, padding: 1),
+    (batch: 8, inChannels: 12, outChannels: 8, height: 1, width: 4, kernel: 3, padding: 1),
   ]
 
   /// Output and all three gradients against the definition, summed in Float64.
@@ -91,7 +101,8 @@ final class ConvolutionTests: XCTestCase {
     return (output, inputGradient, weightGradient, biasGradient)
   }
 
-  /// To 1e-5 of the largest value: Float32 sums of a few thousand products.
+  /// To 1e-5 of the largest value: Float32 sums of a few thousand products, and the transforms of
+  /// tiles.
   private func assertClose(
     _ found: [Float], _ expected: [Double], _ what: String, file: StaticString = #filePath,
     line: UInt = #line

@@ -1,0 +1,282 @@
+internal import CProcessor
+
+// The weight gradient of `convolveByWinograd`, its adjoint: each tile of the output gradient becomes
+// A g Aᵀ, each input tile Bᵀ d B; at each of the 36 places the gradient of a filter is the inner
+// product of the two over all tiles, and Gᵀ u G makes 3 × 3 of it.
+//
+// Order of summation: 16 partial sums along the tiles of a group of images, added pairwise; groups in
+// order within a piece of the batch; pieces in order. The pieces are the same whatever the thread count.
+
+/// Pieces of the batch that are summed apart.
+private let batchPieces = 8
+private let blockSide = 4
+private let blockSize = blockSide * blockSide
+
+/// Gradients of `convolve` with respect to weight and bias, if the shape suits; else nothing is done
+/// and false returned.
+func convolveWeightGradientByWinograd(
+  _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+) -> Bool {
+  guard let layout = TileLayout(shape) else { return false }
+  let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
+  let pieces = min(groups, batchPieces)
+  let blocks = GradientBlocks(shape)
+  withScratch(pieces * blocks.sumsLength) { sums in
+    sums.update(repeating: 0, count: pieces * blocks.sumsLength)
+    parallelFor(pieces) { piece in
+      sumPiece(
+        shape, layout, blocks, groups: groups * piece / pieces..<groups * (piece + 1) / pieces,
+        input: input, outputGradient: outputGradient, sums: sums + piece * blocks.sumsLength)
+    }
+    for piece in 1..<max(pieces, 1) {
+      for i in stride(from: 0, to: blocks.sumsLength, by: vectorWidth) {
+        store(load(sums + i) + load(sums + piece * blocks.sumsLength + i), to: sums + i)
+      }
+    }
+    transformWeightGradient(shape, blocks, sums, into: weightGradient)
+    biasGradient?.update(from: sums + blocks.biasStart, count: shape.outChannels)
+  }
+  return true
+}
+
+/// How the sums lie in memory: [36][O / 4][I / 4][4 × 4], then the bias's.
+private struct GradientBlocks {
+  let rows: Int
+  let columns: Int
+  var placeLength: Int { rows * columns * blockSize }
+  var biasStart: Int { places * placeLength }
+  var sumsLength: Int {
+    biasStart + (rows * blockSide + vectorWidth - 1) / vectorWidth * vectorWidth
+  }
+
+  init(_ shape: ConvolutionShape) {
+    rows = (shape.outChannels + blockSide - 1) / blockSide
+    columns = (shape.inChannels + blockSide - 1) / blockSide
+  }
+}
+
+/// Adds the gradients of some groups of images to `sums`.
+private func sumPiece(
+  _ shape: ConvolutionShape, _ layout: TileLayout, _ blocks: GradientBlocks, groups: Range<Int>,
+  input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  sums: UnsafeMutablePointer<Float>
+) {
+  let length = layout.tileRows * layout.lanes
+  // A little more, so that the places do not compete for the same sets of the cache.
+  let inputPlace = blocks.columns * blockSide * length + vectorWidth
+  let gradientPlace = blocks.rows * blockSide * length + vectorWidth
+  let count = places * (inputPlace + gradientPlace) + layout.scratchLength
+  withScratch(count) { scratch in
+    let inputs = scratch
+    let gradients = inputs + places * inputPlace
+    let rows = gradients + places * gradientPlace
+    scratch.update(repeating: 0, count: count)
+    for group in groups {
+      let first = group * layout.imagesPerGroup
+      let images = first..<min(first + layout.imagesPerGroup, shape.batch)
+      // The two share scratch memory, and differ in what has to be zero there.
+      rows.update(repeating: 0, count: layout.rowsLength)
+      for tileRow in 0..<layout.tileRows {
+        transformInput(
+          shape, layout, input, images, tileRow, scratch: rows, place: inputPlace,
+          channelStride: length, into: inputs + tileRow * layout.lanes)
+      }
+      rows.update(repeating: 0, count: layout.rowsLength)
+      for tileRow in 0..<layout.tileRows {
+        transformGradient(
+          shape, layout, outputGradient, images, tileRow, scratch: rows, place: gradientPlace,
+          channelStride: length, into: gradients + tileRow * layout.lanes)
+      }
+      for place in 0..<places {
+        var block = sums + place * blocks.placeLength
+        for row in 0..<blocks.rows {
+          for column in 0..<blocks.columns {
+            addInnerProducts(
+              gradients + place * gradientPlace + row * blockSide * length,
+              inputs + place * inputPlace + column * blockSide * length, length: length, to: block)
+            block += blockSize
+          }
+        }
+      }
+      // Place (1, 1) of A g Aᵀ is the sum of the tile's pixels.
+      for channel in 0..<shape.outChannels {
+        var total = Vector.zero
+        let row = gradients + 7 * gradientPlace + channel * length
+        for position in stride(from: 0, to: length, by: vectorWidth) {
+          total += load(row + position)
+        }
+        sums[blocks.biasStart + channel] += total.total
+      }
+    }
+  }
+}
+
+/// A g Aᵀ of one tile row of some images, all channels: [36][O][length]. Lanes without a tile are 0.
+private func transformGradient(
+  _ shape: ConvolutionShape, _ layout: TileLayout, _ outputGradient: UnsafePointer<Float>,
+  _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,
+  channelStride: Int, into transformed: UnsafeMutablePointer<Float>
+) {
+  let group = layout.imagesPerGroup
+  let phase = layout.phase
+  let phases = scratch + layout.rowsLength
+  let columns = phases + 24 * phase
+  let plane = shape.height * shape.width
+  let firstRow = 4 * tileRow
+  let height = min(4, shape.height - firstRow)
+  if height < 4 {
+    (scratch + height * group * layout.rowLength).update(
+      repeating: 0, count: (4 - height) * group * layout.rowLength)
+  }
+  for channel in 0..<shape.outChannels {
+    for (index, image) in images.enumerated() {
+      let rows =
+        outputGradient + (image * shape.outChannels + channel) * plane + firstRow * shape.width
+      for y in 0..<height {
+        copyRow(
+          rows + y * shape.width, to: scratch + (y * group + index) * layout.rowLength,
+          count: shape.width)
+      }
+      var line = rows + plane
+      let end = line + height * shape.width
+      while line < end {
+        processor_prefetch(line)
+        line += vectorWidth
+      }
+    }
+    splitRows(layout, scratch, rows: 4, into: phases)
+    let target = transformed + channel * channelStride
+    for vector in 0..<layout.vectors {
+      let start = phases + vector * vectorWidth
+      for x in 0..<4 {
+        let t = Four(
+          a: load(start + x * phase), b: load(start + (4 + x) * phase),
+          c: load(start + (8 + x) * phase), d: load(start + (12 + x) * phase)
+        ).gradientTransform
+        store(t.a, to: columns + x * vectorWidth)
+        store(t.b, to: columns + (4 + x) * vectorWidth)
+        store(t.c, to: columns + (8 + x) * vectorWidth)
+        store(t.d, to: columns + (12 + x) * vectorWidth)
+        store(t.e, to: columns + (16 + x) * vectorWidth)
+        store(t.f, to: columns + (20 + x) * vectorWidth)
+      }
+      for y in 0..<6 {
+        let row = columns + 4 * y * vectorWidth
+        let t = Four(
+          a: load(row), b: load(row + vectorWidth), c: load(row + 2 * vectorWidth),
+          d: load(row + 3 * vectorWidth)
+        ).gradientTransform
+        let to = target + 6 * y * place + vector * vectorWidth
+        store(t.a, to: to)
+        store(t.b, to: to + place)
+        store(t.c, to: to + 2 * place)
+        store(t.d, to: to + 3 * place)
+        store(t.e, to: to + 4 * place)
+        store(t.f, to: to + 5 * place)
+      }
+    }
+  }
+}
+
+private struct Block4 {
+  var a = Vector.zero
+  var b = Vector.zero
+  var c = Vector.zero
+  var d = Vector.zero
+
+  @inline(__always)
+  mutating func add(_ g: Vector, _ x0: Vector, _ x1: Vector, _ x2: Vector, _ x3: Vector) {
+    a = a.addingProduct(g, x0)
+    b = b.addingProduct(g, x1)
+    c = c.addingProduct(g, x2)
+    d = d.addingProduct(g, x3)
+  }
+
+  /// Four partial sums of each of the four.
+  @inline(__always)
+  var folded: Vector { neighbourSums(neighbourSums(a, b), neighbourSums(c, d)) }
+}
+
+/// The sums of neighbouring lanes of `a`, then those of `b`.
+@inline(__always)
+private func neighbourSums(_ a: Vector, _ b: Vector) -> Vector {
+  let both = SIMD32<Float>(lowHalf: a, highHalf: b)
+  return both.evenHalf + both.oddHalf
+}
+
+/// sums[r][c] += Σ_p gradients[r][p] · inputs[c][p] for 4 × 4 rows, `length` apart.
+@inline(never)
+private func addInnerProducts(
+  _ gradients: UnsafePointer<Float>, _ inputs: UnsafePointer<Float>, length: Int,
+  to sums: UnsafeMutablePointer<Float>
+) {
+  var r0 = Block4()
+  var r1 = Block4()
+  var r2 = Block4()
+  var r3 = Block4()
+  var position = 0
+  while position < length {
+    let x0 = load(inputs + position)
+    let x1 = load(inputs + position + length)
+    let x2 = load(inputs + position + 2 * length)
+    let x3 = load(inputs + position + 3 * length)
+    r0.add(load(gradients + position), x0, x1, x2, x3)
+    r1.add(load(gradients + position + length), x0, x1, x2, x3)
+    r2.add(load(gradients + position + 2 * length), x0, x1, x2, x3)
+    r3.add(load(gradients + position + 3 * length), x0, x1, x2, x3)
+    position += vectorWidth
+  }
+  let totals = neighbourSums(
+    neighbourSums(r0.folded, r1.folded), neighbourSums(r2.folded, r3.folded))
+  store(load(sums) + totals, to: sums)
+}
+
+/// Gᵀ u G of every filter.
+private func transformWeightGradient(
+  _ shape: ConvolutionShape, _ blocks: GradientBlocks, _ sums: UnsafePointer<Float>,
+  into weightGradient: UnsafeMutablePointer<Float>
+) {
+  /// Gᵀ applied to six values.
+  @inline(__always)
+  func transform(
+    _ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float, _ f: Float
+  ) -> (Float, Float, Float) {
+    let (sum1, difference1) = (b + c, c - b)
+    let (sum2, difference2) = (d + e, d - e)
+    return (
+      a * 0.25 - sum1 * (1.0 / 6) + sum2 * (1.0 / 24),
+      difference1 * (1.0 / 6) + difference2 * (1.0 / 12),
+      (sum2 - sum1) * (1.0 / 6) + f
+    )
+  }
+  parallelFor(shape.outChannels) { outChannel in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 18) { columns in
+      let (blockRow, row) = outChannel.quotientAndRemainder(dividingBy: blockSide)
+      for inChannel in 0..<shape.inChannels {
+        let (blockColumn, column) = inChannel.quotientAndRemainder(dividingBy: blockSide)
+        let block = (blockRow * blocks.columns + blockColumn) * blockSize
+        let from = sums + block + row * blockSide + column
+        @inline(__always)
+        func element(_ y: Int, _ x: Int) -> Float { from[(6 * y + x) * blocks.placeLength] }
+        for x in 0..<6 {
+          let t = transform(
+            element(0, x), element(1, x), element(2, x), element(3, x), element(4, x),
+            element(5, x))
+          columns[x] = t.0
+          columns[6 + x] = t.1
+          columns[12 + x] = t.2
+        }
+        let target = weightGradient + (outChannel * shape.inChannels + inChannel) * 9
+        for y in 0..<3 {
+          let t = transform(
+            columns[6 * y], columns[6 * y + 1], columns[6 * y + 2], columns[6 * y + 3],
+            columns[6 * y + 4], columns[6 * y + 5])
+          target[3 * y] = t.0
+          target[3 * y + 1] = t.1
+          target[3 * y + 2] = t.2
+        }
+      }
+    }
+  }
+}

@@ -25,7 +25,9 @@ struct SubmissionLibrary {
     // Nothing of it can stand in for what the worker or another library calls.
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       registered = nil
-      problem = dlerror().map { String(cString: $0) } ?? "the system gives no reason"
+      let words = dlerror().map { String(cString: $0) } ?? "the system gives no reason"
+      // Where we keep it is nobody's business.
+      problem = words.replacing("\(path): ", with: "")
       return
     }
     guard let entry = dlsym(handle, "registerSubmission") else {

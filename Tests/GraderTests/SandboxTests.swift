@@ -139,6 +139,17 @@ final class SandboxTests: SandboxTestCase {
     XCTAssertFalse(isFolder(session.folder))
   }
 
+  func testABubblewrapWithoutUsersOfItsOwnSaysSoToRoot() throws {
+    _ = try sandbox(.bubblewrap)
+    var tools = SandboxTools.installed()
+    tools.isRoot = true
+    tools.setpriv = nil
+    let sandbox = try Sandbox.choose(.bubblewrap, tools: tools, toolchain: Self.toolchain)
+    XCTAssertEqual(sandbox.level, .bubblewrap)
+    XCTAssertTrue(
+      try XCTUnwrap(sandbox.notice).hasSuffix("setpriv (of util-linux) is not installed"))
+  }
+
   func testTheCompilerRunsInside() throws {
     guard Self.toolchain != nil else { throw XCTSkip("no Swift toolchain on PATH") }
     for sandbox in try everyLevel() {

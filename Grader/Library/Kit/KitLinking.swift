@@ -17,11 +17,16 @@ extension Kit {
       return [
         runtime.linker, "-shared", "-o", library, object, runtime.registration, "--as-needed",
         "-rpath", runtime.folder, "-L", runtime.folder,
-      ] + runtime.libraries
+      ] + runtime.libraries + Kit.staticParts
     #endif
   }
 
   #if !canImport(Darwin)
+    /// The few functions of the C library, such as `atexit`, that each library has a copy of.
+    private static let staticParts = [
+      "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",
+    ].map { "\($0)/libc_nonshared.a" }.filter(isFile).prefix(1)
+
     private struct Runtime {
       var linker: String
       /// Tells the runtime about the types in a library.

@@ -57,7 +57,7 @@ public struct Sandbox: Sendable {
     var reasons: [String] = []
     if choice == .auto || choice == .bubblewrap, tools.bubblewrap != nil {
       let canChangeUser = tools.isRoot && tools.setpriv != nil
-      var words = ""
+      var words = tools.isRoot ? tools.reasonAgainstUsers : nil
       if canChangeUser {
         let candidate = sandbox(.bubblewrap, ownUsers: true)
         guard let problem = candidate.problem() else { return candidate }
@@ -65,9 +65,10 @@ public struct Sandbox: Sendable {
       }
       let candidate = sandbox(
         .bubblewrap,
-        notice: canChangeUser
-          ? "bubblewrap runs submissions as the grader's own user, since a user for each does not "
-            + "work here: \(words)" : nil)
+        notice: words.map {
+          "bubblewrap runs submissions as the grader's own user, since a user for each does not "
+            + "work here: \($0)"
+        })
       guard let problem = candidate.problem() else { return candidate }
       if choice == .bubblewrap { throw .bubblewrapUnusable(problem) }
       reasons.append("bubblewrap does not work here: \(problem)")

@@ -47,12 +47,13 @@ import XCTest
 
     func testProcessesThatLeftTheGroupAreCountedAndKilled() throws {
       let run = try shell(
-        "i=0; while [ $i -lt 60 ]; do setsid sh -c 'echo $$; exec sleep 1000' & i=$((i + 1)); done; "
-          + "wait",
+        // `setsid` in the background becomes `sleep` without another process.
+        "i=0; while [ $i -lt 60 ]; do setsid sleep 1000 & echo $!; i=$((i + 1)); done; wait",
         bounds: ProcessBounds(tasks: 40))
       XCTAssertEqual(run.excess, .tasks(limit: 40))
       let processes = run.standardOutput.text.split(separator: "\n").compactMap { pid_t($0) }
-      XCTAssertGreaterThan(processes.count, 10)
+      // The shell, and perhaps one that it has not named yet.
+      XCTAssertGreaterThanOrEqual(processes.count, 38)
       for process in processes { assertGone(process) }
     }
 

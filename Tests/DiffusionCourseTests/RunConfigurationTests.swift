@@ -35,6 +35,13 @@ final class RunConfigurationTests: XCTestCase {
       sentence { $0.beta1 = 0.8 }, "beta1, beta2 0.8, 0.7: 0 < beta1 < beta2 < 1 is needed")
   }
 
+  func testAbsurdNumbersOfARecordDoNotTrap() {
+    var run = tinyConfiguration(tinyDigits)
+    run.images = .max
+    run.settings.epochs = 100_000
+    XCTAssertEqual(run.steps, .max)
+  }
+
   func testCosineIgnoresTheBetas() throws {
     var settings = tinyConfiguration(tinyDigits).settings
     settings.beta1 = 5

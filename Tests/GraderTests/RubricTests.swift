@@ -35,6 +35,19 @@ final class RubricTests: XCTestCase {
     XCTAssertEqual(rubric.inconsistency, "the line clear needs fullMarksFrom, 1 to 100")
   }
 
+  func testAnEndlessNameIsShortenedInTheReason() {
+    let endless = String(repeating: "A", count: 5000)
+    let noWording = Sentence(english: "", korean: "")
+    var rubric = Rubric.small
+    rubric.assignments[0].id = endless
+    rubric.assignments[0].title = noWording
+    XCTAssertLessThan(rubric.inconsistency?.count ?? .max, 200)
+    rubric = .small
+    rubric.assignments[0].lines[0].id = endless
+    rubric.assignments[0].lines[0].title = noWording
+    XCTAssertLessThan(rubric.inconsistency?.count ?? .max, 200)
+  }
+
   func testATitleNeedsBothLanguages() throws {
     let path = "\(try temporaryFolder())/rubric.json"
     func reason(_ title: String) throws -> String {

@@ -125,12 +125,12 @@ extension Rubric {
     var ids: Set<String> = []
     for assignment in assignments {
       guard assignment.title.isComplete else {
-        return "the title of \(assignment.id) has an empty wording"
+        return "the title of \(shown(assignment.id)) has an empty wording"
       }
       for line in assignment.lines {
         let titles = [line.title] + (line.tests ?? line.parts ?? []).map(\.title)
         guard titles.allSatisfy(\.isComplete) else {
-          return "a title of the line \(line.id) has an empty wording"
+          return "a title of the line \(shown(line.id)) has an empty wording"
         }
         guard ids.insert("\(assignment.id)/\(line.id)").inserted else {
           return "the line \(shown(line.id)) appears twice"

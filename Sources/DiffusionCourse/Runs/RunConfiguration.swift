@@ -37,8 +37,11 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// another epoch, since each epoch shuffles anew: a tiny batch would spoil the batch statistics.
   public var stepsPerEpoch: Int { max(1, images / settings.batchSize) }
 
-  /// Training steps in the whole run.
-  public var steps: Int { stepsPerEpoch * settings.epochs }
+  /// Training steps in the whole run; as many as an Int holds if a record claims more.
+  public var steps: Int {
+    let (steps, isTooMany) = stepsPerEpoch.multipliedReportingOverflow(by: settings.epochs)
+    return isTooMany ? .max : steps
+  }
 
   /// What differs between two configurations, in words: "features 32, not 16".
   public func differences(from other: RunConfiguration) -> [String] {

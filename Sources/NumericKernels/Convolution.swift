@@ -215,12 +215,22 @@ private func copyOutOfRows(
   }
 }
 
-/// Copies a short row: most are 28, 14 or 7 long, too short for a call of memcpy.
+/// Copies a short row, too short for a call of memcpy, in pieces of 16, 8, 4, 2 and 1: each is loaded
+/// as it was stored before.
 @inline(__always)
-func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
-  forEachVector(count) {
-    store(load(source + $0), to: target + $0)
-  } rest: {
-    target[$0] = source[$0]
+func copy(
+  _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+) {
+  var index = 0
+  @inline(__always)
+  func move<Part: SIMD<Float>>(_: Part.Type, _ length: Int) {
+    let part = UnsafeRawPointer(source + index).loadUnaligned(as: Part.self)
+    UnsafeMutableRawPointer(target + index).storeBytes(of: part, as: Part.self)
+    index += length
   }
+  while index + 16 <= count { move(SIMD16<Float>.self, 16) }
+  if count & 8 != 0 { move(SIMD8<Float>.self, 8) }
+  if count & 4 != 0 { move(SIMD4<Float>.self, 4) }
+  if count & 2 != 0 { move(SIMD2<Float>.self, 2) }
+  if count & 1 != 0 { target[index] = source[index] }
 }

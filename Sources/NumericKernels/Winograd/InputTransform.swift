@@ -22,19 +22,11 @@ func transformInput(
   let height = max(0, firstRow)..<min(firstRow + 6, shape.height)
   for channel in 0..<shape.inChannels {
     for (index, image) in images.enumerated() {
-      let rows = input + (image * shape.inChannels + channel) * plane
-      for y in height {
-        copyRow(
-          rows + y * shape.width, to: scratch + ((y - firstRow) * group + index) * rowLength + 1,
-          count: shape.width)
-      }
-      // The next channel's, which lies far from here.
-      var line = rows + plane + height.lowerBound * shape.width
-      let end = rows + plane + height.upperBound * shape.width
-      while line < end {
-        processor_prefetch(line)
-        line += vectorWidth
-      }
+      gatherRows(
+        input + (image * shape.inChannels + channel) * plane + height.lowerBound * shape.width,
+        count: height.count, width: shape.width, plane: plane,
+        to: scratch + ((height.lowerBound - firstRow) * group + index) * rowLength + 1,
+        stride: group * rowLength)
     }
     splitRows(layout, scratch, rows: 6, into: phases)
     let target = transformed + channel * channelStride
@@ -130,21 +122,18 @@ func splitRows(
   }
 }
 
-/// Copies a short row in pieces of 16, 8, 4, 2 and 1: each is loaded as it was stored before.
+/// Copies an image's rows to where they are `stride` apart, and asks for those of the next channel,
+/// `plane` further, which lie far from here.
 @inline(__always)
-func copyRow(
-  _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+func gatherRows(
+  _ source: UnsafePointer<Float>, count: Int, width: Int, plane: Int,
+  to target: UnsafeMutablePointer<Float>, stride: Int
 ) {
-  var index = 0
-  @inline(__always)
-  func move<Part: SIMD<Float>>(_: Part.Type, _ length: Int) {
-    let part = UnsafeRawPointer(source + index).loadUnaligned(as: Part.self)
-    UnsafeMutableRawPointer(target + index).storeBytes(of: part, as: Part.self)
-    index += length
+  for y in 0..<count { copy(source + y * width, to: target + y * stride, count: width) }
+  var line = source + plane
+  let end = line + count * width
+  while line < end {
+    processor_prefetch(line)
+    line += vectorWidth
   }
-  while index + 16 <= count { move(SIMD16<Float>.self, 16) }
-  if count & 8 != 0 { move(SIMD8<Float>.self, 8) }
-  if count & 4 != 0 { move(SIMD4<Float>.self, 4) }
-  if count & 2 != 0 { move(SIMD2<Float>.self, 2) }
-  if count & 1 != 0 { target[index] = source[index] }
 }

@@ -45,7 +45,7 @@ func transformOutput(
         let plane = (first + index) * shape.outChannels + channel
         let target = output + (plane * shape.height + 4 * tileRow) * shape.width
         for y in 0..<height {
-          copyRow(
+          copy(
             rows + y * 4 * vectorWidth + index * layout.rowLength, to: target + y * shape.width,
             count: shape.width)
         }

@@ -1,5 +1,3 @@
-internal import CProcessor
-
 // The weight gradient of `convolveByWinograd`, its adjoint: each tile of the output gradient becomes
 // A g Aᵀ, each input tile Bᵀ d B; at each of the 36 places the gradient of a filter is the inner
 // product of the two over all tiles, and Gᵀ u G makes 3 × 3 of it.
@@ -131,19 +129,10 @@ private func transformGradient(
   }
   for channel in 0..<shape.outChannels {
     for (index, image) in images.enumerated() {
-      let rows =
-        outputGradient + (image * shape.outChannels + channel) * plane + firstRow * shape.width
-      for y in 0..<height {
-        copyRow(
-          rows + y * shape.width, to: scratch + (y * group + index) * layout.rowLength,
-          count: shape.width)
-      }
-      var line = rows + plane
-      let end = line + height * shape.width
-      while line < end {
-        processor_prefetch(line)
-        line += vectorWidth
-      }
+      gatherRows(
+        outputGradient + (image * shape.outChannels + channel) * plane + firstRow * shape.width,
+        count: height, width: shape.width, plane: plane,
+        to: scratch + index * layout.rowLength, stride: group * layout.rowLength)
     }
     splitRows(layout, scratch, rows: 4, into: phases)
     let target = transformed + channel * channelStride

@@ -3,10 +3,12 @@
 import PackageDescription
 
 /// Flags of the numeric targets. They follow the build's own, so a debug build computes as fast as
-/// a release build. `-march=native` ties the build to this machine's processor (on arm64 the
-/// baseline already has what the kernels need); `requireProcessorOfBuild()` checks it at start.
+/// a release build. On x86-64 they choose the processor: this machine's, to which the build is then
+/// tied (`missingProcessorFeatures()` tells at start), or the one in `DIFFUSION_PROCESSOR`
+/// (`x86-64-v3`: AVX2), or with `baseline` any. On arm64 the baseline has what the kernels need.
 #if arch(x86_64)
-  let processorFlags = ["-Xcc", "-march=native"]
+  let processor = Context.environment["DIFFUSION_PROCESSOR"] ?? "native"
+  let processorFlags = processor == "baseline" ? [] : ["-Xcc", "-march=\(processor)"]
 #else
   let processorFlags: [String] = []
 #endif

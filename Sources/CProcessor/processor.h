@@ -1,5 +1,6 @@
-// What Swift cannot say: bring memory nearer, and two questions. Which instruction sets was this compiled
-// for, and which does the processor that runs it have? Bits of both answers: 1 FMA and AVX2, 2 AVX-512 (F, DQ, BW, VL).
+// What Swift cannot say: the vectors of the processor that this is compiled for, how to bring memory nearer,
+// and two questions. Which instruction sets was this compiled for, and which does the processor that runs it
+// have? Bits of both answers: 1 FMA and AVX2, 2 AVX-512 (F, DQ, BW, VL).
 
 #ifndef PROCESSOR_H
 #define PROCESSOR_H
@@ -7,6 +8,52 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
+
+/// Floats as Swift has them: SIMD4<Float>, SIMD8<Float> and SIMD16<Float>.
+typedef float processor_float4 __attribute__((ext_vector_type(4)));
+typedef float processor_float8 __attribute__((ext_vector_type(8)));
+typedef float processor_float16 __attribute__((ext_vector_type(16)));
+
+/// One vector register, and how many there are.
+#if defined(__AVX512F__)
+typedef processor_float16 processor_register;
+#define PROCESSOR_REGISTERS 32
+#elif defined(__AVX__)
+typedef processor_float8 processor_register;
+#define PROCESSOR_REGISTERS 16
+#elif defined(__aarch64__)
+typedef processor_float4 processor_register;
+#define PROCESSOR_REGISTERS 32
+#else
+typedef processor_float4 processor_register;
+#define PROCESSOR_REGISTERS 16
+#endif
+
+/// a · b + c: one instruction and one rounding where the processor has that, else two. (Swift's
+/// addingProduct always rounds once, for which it calls a function for each lane where it has to.)
+#define PROCESSOR_MULTIPLY_ADD(name, vector)                          \
+  static inline vector name(vector a, vector b, vector c) {           \
+    _Pragma("clang fp contract(fast)") return a * b + c;              \
+  }
+PROCESSOR_MULTIPLY_ADD(processor_multiply_add4, processor_float4)
+PROCESSOR_MULTIPLY_ADD(processor_multiply_add8, processor_float8)
+PROCESSOR_MULTIPLY_ADD(processor_multiply_add16, processor_float16)
+
+/// The sums of neighbouring lanes of a, then those of b.
+static inline processor_float4 processor_neighbour_sums4(processor_float4 a, processor_float4 b) {
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6) +
+         __builtin_shufflevector(a, b, 1, 3, 5, 7);
+}
+static inline processor_float8 processor_neighbour_sums8(processor_float8 a, processor_float8 b) {
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14) +
+         __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+static inline processor_float16 processor_neighbour_sums16(processor_float16 a, processor_float16 b) {
+  return __builtin_shufflevector(
+             a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
+         __builtin_shufflevector(
+             a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+}
 
 /// Asks for a cache line before it is needed. Any address will do.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

@@ -47,6 +47,14 @@ public struct ConvolutionShape: Sendable {
   /// How far a tile may read beyond the last frame.
   var slack: Int { kernelHeight * frameWidth + tileColumns }
 
+  /// The convolution from output to input: that of the input gradient.
+  var exchanged: ConvolutionShape {
+    ConvolutionShape(
+      batch: batch, inChannels: outChannels, outChannels: inChannels, height: outHeight,
+      width: outWidth, kernelHeight: kernelHeight, kernelWidth: kernelWidth,
+      padding: kernelHeight - 1 - padding)
+  }
+
   /// Where tap k = (i, ky, kx) finds its input, relative to the output position.
   func fillOffsets(_ offsets: UnsafeMutablePointer<Int>, channelStride: Int) {
     var k = 0
@@ -101,10 +109,7 @@ public func convolveInputGradient(
   inputGradient: UnsafeMutablePointer<Float>
 ) {
   let taps = shape.kernelHeight * shape.kernelWidth
-  let backward = ConvolutionShape(
-    batch: shape.batch, inChannels: shape.outChannels, outChannels: shape.inChannels,
-    height: shape.outHeight, width: shape.outWidth, kernelHeight: shape.kernelHeight,
-    kernelWidth: shape.kernelWidth, padding: shape.kernelHeight - 1 - shape.padding)
+  let backward = shape.exchanged
   let isDone = convolveByWinograd(
     backward, input: outputGradient, bias: nil, output: inputGradient
   ) { i, o, y, x in

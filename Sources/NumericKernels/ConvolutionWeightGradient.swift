@@ -3,15 +3,12 @@
 //
 // Input and output gradient are laid out in frames of the same size, several images after one
 // another, the positions between the rows zero: then each weight's gradient is one long inner
-// product of contiguous vectors. A tile of 4 output channels × 6 taps keeps 24 sums in registers
-// while it loads 10 vectors.
+// product of contiguous vectors, and a block is 4 output channels × 4 taps.
 //
-// Order of summation: 16 partial sums along the positions of a group of images, added pairwise;
-// groups in order within a piece of the batch; pieces in order. The pieces are the same whatever the
-// thread count.
+// Order of summation: that of `innerProducts` along the positions of a group of images; groups in
+// order within a piece of the batch; pieces in order. The pieces are the same whatever the thread
+// count.
 
-private let tileChannels = 4
-private let tileTaps = 6
 /// Positions in one group of images: long enough that adding up the lanes at its end costs little.
 private let groupPositions = 2048
 /// Pieces of the batch that are summed apart.
@@ -32,26 +29,69 @@ public func convolveWeightGradient(
     shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
     biasGradient: biasGradient)
   if isDone { return }
+  if shape.outChannels < blockSide, shape.outChannels < shape.inChannels {
+    convolveWeightGradientExchanged(
+      shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+      biasGradient: biasGradient)
+    return
+  }
   let pieces = min(shape.batch, batchPieces)
-  let size = shape.outChannels * (shape.depth + 1)
+  let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.depth)
+  let size = blocks.length + shape.outChannels
   withScratch(pieces * size) { partial in
     partial.update(repeating: 0, count: pieces * size)
     parallelFor(pieces) { piece in
       sumPiece(
-        shape, images: shape.batch * piece / pieces..<shape.batch * (piece + 1) / pieces,
+        shape, blocks, images: shape.batch * piece / pieces..<shape.batch * (piece + 1) / pieces,
         input: input, outputGradient: outputGradient, sums: partial + piece * size)
     }
     for piece in 1..<max(pieces, 1) {
       for i in 0..<size { partial[i] += partial[piece * size + i] }
     }
-    weightGradient.update(from: partial, count: shape.outChannels * shape.depth)
-    biasGradient?.update(from: partial + shape.outChannels * shape.depth, count: shape.outChannels)
+    for channel in 0..<shape.outChannels {
+      for k in 0..<shape.depth {
+        weightGradient[channel * shape.depth + k] = partial[blocks.index(channel, k)]
+      }
+    }
+    biasGradient?.update(from: partial + blocks.length, count: shape.outChannels)
   }
 }
 
-/// Adds the gradients of some images to `sums`: weights [O][depth], then biases [O].
+/// The same where the output channels would not fill a block: input and output gradient change places,
+/// since Σ g(p) · x(p + k) = Σ x(q) · g(q − k).
+private func convolveWeightGradientExchanged(
+  _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+) {
+  let exchanged = shape.exchanged
+  let taps = shape.kernelHeight * shape.kernelWidth
+  withScratch(shape.inChannels * exchanged.depth) { gradient in
+    convolveWeightGradient(
+      exchanged, input: outputGradient, outputGradient: input, weightGradient: gradient,
+      biasGradient: nil)
+    for o in 0..<shape.outChannels {
+      for i in 0..<shape.inChannels {
+        let from = gradient + (i * shape.outChannels + o) * taps
+        let to = weightGradient + (o * shape.inChannels + i) * taps
+        for tap in 0..<taps { to[tap] = from[taps - 1 - tap] }
+      }
+    }
+  }
+  guard let biasGradient else { return }
+  let plane = shape.outHeight * shape.outWidth
+  for o in 0..<shape.outChannels {
+    var sum: Float = 0
+    for image in 0..<shape.batch {
+      sum += total(outputGradient + (image * shape.outChannels + o) * plane, count: plane)
+    }
+    biasGradient[o] = sum
+  }
+}
+
+/// Adds the gradients of some images to `sums`: those of the weights in blocks, then the biases' [O].
 private func sumPiece(
-  _ shape: ConvolutionShape, images: Range<Int>, input: UnsafePointer<Float>,
+  _ shape: ConvolutionShape, _ blocks: GradientBlocks, images: Range<Int>,
+  input: UnsafePointer<Float>,
   outputGradient: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>
 ) {
   let plane = shape.framePlane
@@ -59,8 +99,8 @@ private func sumPiece(
   let inStride = groupSize * plane + shape.slack
   // Whole vectors: what they cover beyond the last image is zero.
   let outStride = (groupSize * plane + vectorWidth - 1) / vectorWidth * vectorWidth
-  let outRows = (shape.outChannels + tileChannels - 1) / tileChannels * tileChannels
-  let offsetCount = (shape.depth + tileTaps - 1) / tileTaps * tileTaps
+  let outRows = blocks.rows * blockSide
+  let offsetCount = blocks.columns * blockSide
   let scratchCount = shape.inChannels * inStride + outRows * outStride
   withScratch(scratchCount) { scratch in
     let frames = scratch
@@ -84,91 +124,20 @@ private func sumPiece(
             frame: gradients + g * plane, padding: 0, frameWidth: shape.frameWidth,
             channelStride: outStride)
         }
-        for channel in stride(from: 0, to: outRows, by: tileChannels) {
-          let rows = min(tileChannels, shape.outChannels - channel)
-          for k in stride(from: 0, to: shape.depth, by: tileTaps) {
+        var block = sums
+        for row in 0..<blocks.rows {
+          for column in 0..<blocks.columns {
             innerProducts(
-              gradients + channel * outStride, outStride, frames, offsets.baseAddress! + k,
-              length: outStride, rows: rows, taps: min(tileTaps, shape.depth - k),
-              sums: sums + channel * shape.depth + k, sumStride: shape.depth)
+              left: gradients + row * blockSide * outStride, leftStride: outStride, right: frames,
+              offsets: offsets.baseAddress! + column * blockSide, length: outStride, block: block)
+            block += blockSize
           }
         }
-        let biasSums = sums + shape.outChannels * shape.depth
+        let biasSums = sums + blocks.length
         for channel in 0..<shape.outChannels {
-          var total = Vector.zero
-          let row = gradients + channel * outStride
-          for position in stride(from: 0, to: outStride, by: vectorWidth) {
-            total += load(row + position)
-          }
-          biasSums[channel] += total.total
+          biasSums[channel] += total(gradients + channel * outStride, count: outStride)
         }
       }
     }
   }
-}
-
-private struct Column4 {
-  var a = Vector.zero
-  var b = Vector.zero
-  var c = Vector.zero
-  var d = Vector.zero
-
-  @inline(__always)
-  mutating func add(_ x: Vector, _ g0: Vector, _ g1: Vector, _ g2: Vector, _ g3: Vector) {
-    a = a.addingProduct(x, g0)
-    b = b.addingProduct(x, g1)
-    c = c.addingProduct(x, g2)
-    d = d.addingProduct(x, g3)
-  }
-
-  @inline(__always)
-  func addTotals(_ sums: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Int) {
-    sums[0] += a.total
-    if rows > 1 { sums[stride] += b.total }
-    if rows > 2 { sums[2 * stride] += c.total }
-    if rows > 3 { sums[3 * stride] += d.total }
-  }
-}
-
-/// sums[r][t] += Σ_p gradients[r][p] · frames[offsets[t] + p] for 4 rows and 6 taps, of which `rows`
-/// and `taps` count.
-@inline(never)
-private func innerProducts(
-  _ gradients: UnsafePointer<Float>, _ gradientStride: Int, _ frames: UnsafePointer<Float>,
-  _ offsets: UnsafePointer<Int>, length: Int, rows: Int, taps: Int,
-  sums: UnsafeMutablePointer<Float>, sumStride: Int
-) {
-  let x0 = frames + offsets[0]
-  let x1 = frames + offsets[1]
-  let x2 = frames + offsets[2]
-  let x3 = frames + offsets[3]
-  let x4 = frames + offsets[4]
-  let x5 = frames + offsets[5]
-  var c0 = Column4()
-  var c1 = Column4()
-  var c2 = Column4()
-  var c3 = Column4()
-  var c4 = Column4()
-  var c5 = Column4()
-  var position = 0
-  while position < length {
-    let row = gradients + position
-    let g0 = load(row)
-    let g1 = load(row + gradientStride)
-    let g2 = load(row + 2 * gradientStride)
-    let g3 = load(row + 3 * gradientStride)
-    c0.add(load(x0 + position), g0, g1, g2, g3)
-    c1.add(load(x1 + position), g0, g1, g2, g3)
-    c2.add(load(x2 + position), g0, g1, g2, g3)
-    c3.add(load(x3 + position), g0, g1, g2, g3)
-    c4.add(load(x4 + position), g0, g1, g2, g3)
-    c5.add(load(x5 + position), g0, g1, g2, g3)
-    position += vectorWidth
-  }
-  c0.addTotals(sums, sumStride, rows)
-  if taps > 1 { c1.addTotals(sums + 1, sumStride, rows) }
-  if taps > 2 { c2.addTotals(sums + 2, sumStride, rows) }
-  if taps > 3 { c3.addTotals(sums + 3, sumStride, rows) }
-  if taps > 4 { c4.addTotals(sums + 4, sumStride, rows) }
-  if taps > 5 { c5.addTotals(sums + 5, sumStride, rows) }
 }

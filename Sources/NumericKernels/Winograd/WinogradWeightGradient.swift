@@ -2,13 +2,11 @@
 // A g Aᵀ, each input tile Bᵀ d B; at each of the 36 places the gradient of a filter is the inner
 // product of the two over all tiles, and Gᵀ u G makes 3 × 3 of it.
 //
-// Order of summation: 16 partial sums along the tiles of a group of images, added pairwise; groups in
-// order within a piece of the batch; pieces in order. The pieces are the same whatever the thread count.
+// Order of summation: that of `innerProducts` along the tiles of a group of images; groups in order
+// within a piece of the batch; pieces in order. The pieces are the same whatever the thread count.
 
 /// Pieces of the batch that are summed apart.
 private let batchPieces = 8
-private let blockSide = 4
-private let blockSize = blockSide * blockSide
 
 /// Gradients of `convolve` with respect to weight and bias, if the shape suits; else nothing is done
 /// and false returned.
@@ -19,39 +17,26 @@ func convolveWeightGradientByWinograd(
   guard let layout = TileLayout(shape) else { return false }
   let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
   let pieces = min(groups, batchPieces)
-  let blocks = GradientBlocks(shape)
-  withScratch(pieces * blocks.sumsLength) { sums in
-    sums.update(repeating: 0, count: pieces * blocks.sumsLength)
+  let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.inChannels)
+  // Of each piece: [36] times the blocks, then the bias's sums.
+  let biasStart = places * blocks.length
+  let sumsLength = biasStart + (shape.outChannels + vectorWidth - 1) / vectorWidth * vectorWidth
+  withScratch(pieces * sumsLength) { sums in
+    sums.update(repeating: 0, count: pieces * sumsLength)
     parallelFor(pieces) { piece in
       sumPiece(
         shape, layout, blocks, groups: groups * piece / pieces..<groups * (piece + 1) / pieces,
-        input: input, outputGradient: outputGradient, sums: sums + piece * blocks.sumsLength)
+        input: input, outputGradient: outputGradient, sums: sums + piece * sumsLength)
     }
     for piece in 1..<max(pieces, 1) {
-      for i in stride(from: 0, to: blocks.sumsLength, by: vectorWidth) {
-        store(load(sums + i) + load(sums + piece * blocks.sumsLength + i), to: sums + i)
+      for i in stride(from: 0, to: sumsLength, by: vectorWidth) {
+        store(load(sums + i) + load(sums + piece * sumsLength + i), to: sums + i)
       }
     }
     transformWeightGradient(shape, blocks, sums, into: weightGradient)
-    biasGradient?.update(from: sums + blocks.biasStart, count: shape.outChannels)
+    biasGradient?.update(from: sums + biasStart, count: shape.outChannels)
   }
   return true
-}
-
-/// How the sums lie in memory: [36][O / 4][I / 4][4 × 4], then the bias's.
-private struct GradientBlocks {
-  let rows: Int
-  let columns: Int
-  var placeLength: Int { rows * columns * blockSize }
-  var biasStart: Int { places * placeLength }
-  var sumsLength: Int {
-    biasStart + (rows * blockSide + vectorWidth - 1) / vectorWidth * vectorWidth
-  }
-
-  init(_ shape: ConvolutionShape) {
-    rows = (shape.outChannels + blockSide - 1) / blockSide
-    columns = (shape.inChannels + blockSide - 1) / blockSide
-  }
 }
 
 /// Adds the gradients of some groups of images to `sums`.
@@ -65,6 +50,9 @@ private func sumPiece(
   let inputPlace = blocks.columns * blockSide * length + vectorWidth
   let gradientPlace = blocks.rows * blockSide * length + vectorWidth
   let count = places * (inputPlace + gradientPlace) + layout.scratchLength
+  let offsets = UnsafeMutablePointer<Int>.allocate(capacity: blockSide)
+  defer { offsets.deallocate() }
+  for row in 0..<blockSide { offsets[row] = row * length }
   withScratch(count) { scratch in
     let inputs = scratch
     let gradients = inputs + places * inputPlace
@@ -87,24 +75,22 @@ private func sumPiece(
           channelStride: length, into: gradients + tileRow * layout.lanes)
       }
       for place in 0..<places {
-        var block = sums + place * blocks.placeLength
+        var block = sums + place * blocks.length
         for row in 0..<blocks.rows {
           for column in 0..<blocks.columns {
-            addInnerProducts(
-              gradients + place * gradientPlace + row * blockSide * length,
-              inputs + place * inputPlace + column * blockSide * length, length: length, to: block)
+            innerProducts(
+              left: gradients + place * gradientPlace + row * blockSide * length,
+              leftStride: length,
+              right: inputs + place * inputPlace + column * blockSide * length,
+              offsets: offsets, length: length, block: block)
             block += blockSize
           }
         }
       }
       // Place (1, 1) of A g Aᵀ is the sum of the tile's pixels.
       for channel in 0..<shape.outChannels {
-        var total = Vector.zero
-        let row = gradients + 7 * gradientPlace + channel * length
-        for position in stride(from: 0, to: length, by: vectorWidth) {
-          total += load(row + position)
-        }
-        sums[blocks.biasStart + channel] += total.total
+        sums[places * blocks.length + channel] += total(
+          gradients + 7 * gradientPlace + channel * length, count: length)
       }
     }
   }
@@ -168,59 +154,6 @@ private func transformGradient(
   }
 }
 
-private struct Block4 {
-  var a = Vector.zero
-  var b = Vector.zero
-  var c = Vector.zero
-  var d = Vector.zero
-
-  @inline(__always)
-  mutating func add(_ g: Vector, _ x0: Vector, _ x1: Vector, _ x2: Vector, _ x3: Vector) {
-    a = a.addingProduct(g, x0)
-    b = b.addingProduct(g, x1)
-    c = c.addingProduct(g, x2)
-    d = d.addingProduct(g, x3)
-  }
-
-  /// Four partial sums of each of the four.
-  @inline(__always)
-  var folded: Vector { neighbourSums(neighbourSums(a, b), neighbourSums(c, d)) }
-}
-
-/// The sums of neighbouring lanes of `a`, then those of `b`.
-@inline(__always)
-private func neighbourSums(_ a: Vector, _ b: Vector) -> Vector {
-  let both = SIMD32<Float>(lowHalf: a, highHalf: b)
-  return both.evenHalf + both.oddHalf
-}
-
-/// sums[r][c] += Σ_p gradients[r][p] · inputs[c][p] for 4 × 4 rows, `length` apart.
-@inline(never)
-private func addInnerProducts(
-  _ gradients: UnsafePointer<Float>, _ inputs: UnsafePointer<Float>, length: Int,
-  to sums: UnsafeMutablePointer<Float>
-) {
-  var r0 = Block4()
-  var r1 = Block4()
-  var r2 = Block4()
-  var r3 = Block4()
-  var position = 0
-  while position < length {
-    let x0 = load(inputs + position)
-    let x1 = load(inputs + position + length)
-    let x2 = load(inputs + position + 2 * length)
-    let x3 = load(inputs + position + 3 * length)
-    r0.add(load(gradients + position), x0, x1, x2, x3)
-    r1.add(load(gradients + position + length), x0, x1, x2, x3)
-    r2.add(load(gradients + position + 2 * length), x0, x1, x2, x3)
-    r3.add(load(gradients + position + 3 * length), x0, x1, x2, x3)
-    position += vectorWidth
-  }
-  let totals = neighbourSums(
-    neighbourSums(r0.folded, r1.folded), neighbourSums(r2.folded, r3.folded))
-  store(load(sums) + totals, to: sums)
-}
-
 /// Gᵀ u G of every filter.
 private func transformWeightGradient(
   _ shape: ConvolutionShape, _ blocks: GradientBlocks, _ sums: UnsafePointer<Float>,
@@ -241,13 +174,10 @@ private func transformWeightGradient(
   }
   parallelFor(shape.outChannels) { outChannel in
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 18) { columns in
-      let (blockRow, row) = outChannel.quotientAndRemainder(dividingBy: blockSide)
       for inChannel in 0..<shape.inChannels {
-        let (blockColumn, column) = inChannel.quotientAndRemainder(dividingBy: blockSide)
-        let block = (blockRow * blocks.columns + blockColumn) * blockSize
-        let from = sums + block + row * blockSide + column
+        let from = sums + blocks.index(outChannel, inChannel)
         @inline(__always)
-        func element(_ y: Int, _ x: Int) -> Float { from[(6 * y + x) * blocks.placeLength] }
+        func element(_ y: Int, _ x: Int) -> Float { from[(6 * y + x) * blocks.length] }
         for x in 0..<6 {
           let t = transform(
             element(0, x), element(1, x), element(2, x), element(3, x), element(4, x),

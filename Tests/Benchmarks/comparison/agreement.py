@@ -1,6 +1,13 @@
 """The same weights and inputs on both sides: outputs, loss and gradients are the same but for rounding.
 
 PyTorch in 64 bits is the judge of how far each side is from the truth.
+
+Gradients have jumps: where two pixels of a pooling window, or a value and ReLU's zero, are as close as
+rounding, the sides choose differently, and an image's share of a gradient takes another way. Of some
+hundred thousand windows a few do, in PyTorch with 32 bits against itself with 64 too. How much that is
+depends on how far the images' gradients cancel out, so the task is a real one: clean digits
+from noisy ones. All gradients as one vector have to agree within 1e-3 of its norm; each parameter's
+within 1e-2 of its own, which is more than a few such choices make, and less than a mistake.
 """
 
 import re
@@ -12,7 +19,7 @@ from . import inputs
 
 # A bias before a batch normalisation has a gradient of zero but for rounding.
 WITHOUT_GRADIENT = re.compile(r"\.conv[12]\.0\.bias$")
-OUTPUT, LOSS, GRADIENT, ROUNDING = 1e-4, 1e-5, 1e-3, 1e-6
+OUTPUT, LOSS, GRADIENT, PARAMETER, ROUNDING = 1e-4, 1e-5, 1e-3, 1e-2, 1e-6
 
 
 def compare(hall, given, page):
@@ -27,7 +34,7 @@ def compare_size(hall, page, features):
     sides = {"ours": hall.engine(), "PyTorch": hall.pytorch(), "64 bits": hall.pytorch()}
     sides["PyTorch"].ask(
         "create", features=features, seed=inputs.SEED, perturbed=True, output=weights)
-    inputs.noise_batch(batch, inputs.batch_size(features))
+    inputs.training_batches(hall, batch, inputs.batch_size(features), "digits")
     evaluation, training, losses = {}, {}, {}
     for name, worker in sides.items():
         double = {"double": True} if name == "64 bits" else {}
@@ -74,7 +81,7 @@ def compare_size(hall, page, features):
             for name in names if WITHOUT_GRADIENT.search(name))
 
     line("all gradients", gradients, GRADIENT)
-    line("worst parameter", worst, GRADIENT)
+    line("worst parameter", worst, PARAMETER)
     line("biases without effect", rounding, ROUNDING)
     statistics = [name for name in training["PyTorch"] if name.endswith(("_mean", "_var"))]
     line("running statistics",

@@ -1,7 +1,6 @@
 """What both sides are given: files of images, times, labels and targets, all drawn from a seed."""
 
 import os
-import pathlib
 
 import numpy
 from safetensors.numpy import load_file, save_file
@@ -25,40 +24,45 @@ def write(path, images, timesteps, labels, target):
 
 
 def noise_batch(path, count):
-    """Images and targets of noise: for agreement and timing, where no digit is needed."""
+    """Images and targets of noise: for timing, where no digit is needed."""
     random = numpy.random.default_rng(SEED)
     images, target = (random.standard_normal((count, 1, 28, 28)) for _ in range(2))
     write(path, images, random.integers(1, TIMESTEPS + 1, count),
           random.integers(0, 10, count), target)
 
 
-def training_batches(hall, path, steps, size):
-    """`steps` batches for predicting the noise in digits (linear schedule); returns where the digits
-    come from. Order, timesteps and noise are in the file, the same for everyone."""
-    here = next((str(folder) for folder in places(hall.root) if folder.is_dir()), None)
-    drawn = hall.file("digits.safetensors")
-    worker = hall.engine()
-    source = worker.ask(
-        "digits", count=6000, output=drawn, **({"folder": here} if here else {}))["source"]
-    hall.end(worker)
-    digits = load_file(drawn)
+def digits(hall):
+    """Digits and labels, MNIST's if it is there, else drawn ones; and where they come from."""
+    path = hall.file("digits.safetensors")
+    if not hall.digits_source:
+        here = mnist(hall.root)
+        worker = hall.engine()
+        hall.digits_source = worker.ask(
+            "digits", count=6000, output=path, **({"folder": here} if here else {}))["source"]
+        hall.end(worker)
+    tensors = load_file(path)
+    return tensors["images"], tensors["labels"].astype(int), hall.digits_source
+
+
+def training_batches(hall, path, count, target):
+    """`count` noisy digits (linear schedule), their target the "noise" or the "digits". Order, timesteps
+    and noise are in the file, the same for everyone. Returns where the digits come from."""
+    images, labels, source = digits(hall)
     random = numpy.random.default_rng(SEED)
-    count = steps * size
-    epochs = [random.permutation(len(digits["labels"]))
-              for _ in range(count // len(digits["labels"]) + 1)]
+    epochs = [random.permutation(len(labels)) for _ in range(count // len(labels) + 1)]
     order = numpy.concatenate(epochs)[:count]
     kept = numpy.cumprod(1 - numpy.linspace(1e-4, 0.02, TIMESTEPS))
     timesteps = random.integers(1, TIMESTEPS + 1, count)
     share = kept[timesteps - 1].reshape(-1, 1, 1, 1)
     noise = random.standard_normal((count, 1, 28, 28))
-    write(path, numpy.sqrt(share) * digits["images"][order] + numpy.sqrt(1 - share) * noise,
-          timesteps, digits["labels"][order].astype(int), noise)
+    write(path, numpy.sqrt(share) * images[order] + numpy.sqrt(1 - share) * noise, timesteps,
+          labels[order], noise if target == "noise" else images[order])
     return source
 
 
-def places(root):
-    """Where MNIST may be, best first."""
+def mnist(root):
+    """Where MNIST is, or None."""
     if os.environ.get("MNIST_DIR"):
-        yield pathlib.Path(os.environ["MNIST_DIR"])
-    yield root / "Data" / "mnist"
-    yield root.parent / "shared" / "mnist"
+        return os.environ["MNIST_DIR"]
+    places = [root / "Data" / "mnist", root.parent / "shared" / "mnist"]
+    return next((str(folder) for folder in places if folder.is_dir()), None)

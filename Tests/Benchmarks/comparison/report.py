@@ -37,7 +37,7 @@ class Page:
         """A line that holds or does not; a figure that is not a number does not."""
         self.verdicts += 1
         self.failures += not holds
-        print(f"{text:<73} {'ok' if holds else 'FAILS'}", flush=True)
+        print(f"{text:<74} {'ok' if holds else 'FAILS'}", flush=True)
         self.figures["lines"].append({**figures, "holds": bool(holds)})
 
     def disturbance(self, shares):
@@ -48,9 +48,10 @@ class Page:
         ordered = sorted(shares)
         median, most = ordered[len(ordered) // 2], ordered[-1]
         self.line(
-            f"  meanwhile other programs took {median:.0%} of the processors, at most {most:.0%}"
-            + ("; time again when it is quiet" if median > 0.05 else ""),
+            f"  meanwhile other programs took {median:.0%} of the processors, at most {most:.0%}",
             part="disturbance", median=median, most=most)
+        if median > 0.05:
+            self.line("  which is too much to rely on these figures: measure again when it is quiet")
 
     def conclude(self):
         self.figures["failures"] = self.failures

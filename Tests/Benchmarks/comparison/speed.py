@@ -14,9 +14,10 @@ GOALS = {"training": {16: 2.0, 32: 2.0, 64: 2.0, 128: 1.6}}
 def compare(hall, given, page):
     page.title(f"Speed: images/s, medians of {given.rounds} rounds in which all take turns")
     page.line(
-        "  training: gradients to zero, forward, mean squared error, backward, Adam; forward: in\n"
-        "  evaluation mode without gradients. The ratio is the median of the rounds' ratios.")
-    page.line("            features batch     ours  PyTorch   in format   ratio  of rounds   floor")
+        "  training: gradients to zero, forward, mean squared error, backward, Adam;\n"
+        "  forward: in evaluation mode, without gradients. PyTorch in the better of its two\n"
+        "  formats, channels first or last; the ratio is the median of the rounds'.")
+    page.line("            features batch    ours PyTorch format  ratio   of rounds   floor")
     disturbance = []
     for features in given.features:
         disturbance += compare_size(hall, given, page, features)
@@ -46,15 +47,16 @@ def compare_size(hall, given, page, features):
         each, ratio = timing.ratios(rates, "ours", best)
         floor, goal = FLOORS[work].get(features), GOALS.get(work, {}).get(features)
         ours, theirs = (statistics.median(rates[name]) for name in ["ours", best])
-        text = (f"  {work:8}  {features:8} {size:5} {ours:8.0f} {theirs:8.0f}   chan. {best:5} "
-                f"{ratio:6.2f}  {min(each):.2f}–{max(each):.2f}")
+        spread = f"{min(each):.2f}–{max(each):.2f}"
+        text = (f"  {work:8}  {features:8} {size:5} {ours:7.0f} {theirs:7.0f} {best:>6} "
+                f"{ratio:6.2f} {spread:>11}")
         figures = dict(
             part="speed", work=work, features=features, batch=size, ours=rates["ours"],
             pytorch={formats[name]: rates[name] for name in formats}, ratio=ratio, ratios=each,
             floor=floor, goal=goal)
         if floor is None:
-            page.line(text + "   none", **figures)
+            page.line(text + "    none", **figures)
         else:
-            page.verdict(f"{text} {floor:6.1f}", ratio >= floor, **figures)
+            page.verdict(f"{text} {floor:7.1f}", ratio >= floor, **figures)
     hall.end(*sides.values())
     return disturbance

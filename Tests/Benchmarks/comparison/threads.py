@@ -21,7 +21,7 @@ def compare(hall, given, page):
 def pairs(hall, given, page, sides, floor, part):
     """Times two engines, the first against the second, at each size."""
     (first, second) = sides
-    page.line(f"            features batch {first:>10} {second:>10}   ratio  of rounds   floor")
+    page.line(f"            features batch {first:>9} {second:>9}  ratio   of rounds   floor")
     weights, batch = hall.file("weights.safetensors"), hall.file("batch.safetensors")
     disturbance = []
     for features in given.features:
@@ -42,9 +42,10 @@ def pairs(hall, given, page, sides, floor, part):
             disturbance += shares
             each, ratio = timing.ratios(rates, first, second)
             one, two = (statistics.median(rates[name]) for name in [first, second])
+            spread = f"{min(each):.2f}–{max(each):.2f}"
             page.verdict(
-                f"  {work:8}  {features:8} {size:5} {one:10.0f} {two:10.0f}  {ratio:6.2f}  "
-                f"{min(each):.2f}–{max(each):.2f} {floor:7.2f}",
+                f"  {work:8}  {features:8} {size:5} {one:9.0f} {two:9.0f} {ratio:6.2f} "
+                f"{spread:>11} {floor:7.1f}",
                 ratio >= floor, part=part, work=work, features=features, batch=size,
                 rates=rates, ratio=ratio, ratios=each, floor=floor)
     hall.end(*sides.values())

@@ -12,7 +12,7 @@ class Hall:
 
     def __init__(self, root, folder, threads):
         self.root, self.folder, self.threads = root, folder, threads
-        self.workers, self.programs = [], {}
+        self.workers, self.programs, self.digits_source = [], {}, None
 
     def __enter__(self):
         return self

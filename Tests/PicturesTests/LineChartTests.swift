@@ -24,6 +24,10 @@ final class LineChartTests: XCTestCase {
     XCTAssertEqual(
       labels(0.02, 0.6, 9, isLogarithmic: true), ["0.02", "0.05", "0.1", "0.2", "0.5"])
     XCTAssertEqual(
+      labels(0.1, 40, 9, isLogarithmic: true),
+      ["0.1", "0.2", "0.5", "1", "2", "5", "10", "20"])
+    XCTAssertEqual(labels(0.1, 40, 6, isLogarithmic: true), ["0.1", "1", "10"])
+    XCTAssertEqual(
       labels(1e-9, 1e-5, 9, isLogarithmic: true), ["10⁻⁹", "10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵"])
     XCTAssertEqual(labels(1, 1e12, 4, isLogarithmic: true), ["1", "10000", "10⁸", "10¹²"])
     XCTAssertEqual(labels(1.0, 1.3, 5, isLogarithmic: true), ["1.0", "1.2", "1.4"])

@@ -76,7 +76,7 @@ plan=$(
     for epochs in $(tr , ' ' <<<"${size#*:}"); do
       echo "$((10#${size%%:*} * 10#${size%%:*} * 10#$epochs)) $((10#${size%%:*})) $((10#$epochs))"
     done
-  done | sort -n -u
+  done | sort -n | uniq
 )
 
 # As a run's name begins in the file: prediction, schedule, seed, features, epochs.

@@ -41,7 +41,7 @@ final class FuzzTests: XCTestCase {
     XCTAssertEqual(finished.status, .exited(0), finished.standardOutput.text)
     XCTAssertEqual(
       report.targets.map(\.target),
-      ["archive", "npy", "png", "idx", "safetensors", "protocol", "results"])
+      ["archive", "npy", "png", "idx", "safetensors", "protocol", "results", "sizes"])
     for target in report.targets {
       XCTAssertEqual(target.inputs, 800, target.target)
       // A search that only ever sees one of the two would not reach far.

@@ -146,10 +146,12 @@ $enough || {
 if $install; then
   for name in $names; do
     target=$package/Solutions/results_$name
-    rm -rf -- "$target.new"
-    cp -R "$work/results_$name" "$target.new"
+    # Under a name that nobody takes for results.
+    new=$package/Solutions/.new-$name
+    rm -rf -- "$new"
+    cp -R "$work/results_$name" "$new"
     rm -rf -- "$target"
-    mv -- "$target.new" "$target"
+    mv -- "$new" "$target"
   done
   echo "installed in Solutions/"
 fi

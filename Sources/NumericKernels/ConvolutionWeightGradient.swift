@@ -113,7 +113,7 @@ private struct Column4 {
   var c = Vector.zero
   var d = Vector.zero
 
-  @inline(__always)
+  @_transparent
   mutating func add(_ x: Vector, _ g0: Vector, _ g1: Vector, _ g2: Vector, _ g3: Vector) {
     a = a.addingProduct(x, g0)
     b = b.addingProduct(x, g1)
@@ -121,7 +121,7 @@ private struct Column4 {
     d = d.addingProduct(x, g3)
   }
 
-  @inline(__always)
+  @_transparent
   func addTotals(_ sums: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Int) {
     sums[0] += a.total
     if rows > 1 { sums[stride] += b.total }

@@ -21,7 +21,7 @@ let tileColumns = 3 * vectorWidth
 ///   - vectors: 1, 2 or 3.
 ///   - result: 8 rows of 16 · `vectors`, `rowStride` apart.
 ///   - accumulate: Add to what `result` holds instead of replacing it.
-@inline(__always)
+@_transparent
 func panelProduct(
   weights: UnsafePointer<Float>,
   depth: Int,
@@ -47,7 +47,7 @@ private struct Row3 {
   var b = Vector.zero
   var c = Vector.zero
 
-  @inline(__always)
+  @_transparent
   mutating func add(_ weight: Float, _ x: Vector, _ y: Vector, _ z: Vector) {
     let w = Vector(repeating: weight)
     a = a.addingProduct(w, x)
@@ -55,7 +55,7 @@ private struct Row3 {
     c = c.addingProduct(w, z)
   }
 
-  @inline(__always)
+  @_transparent
   func write(_ result: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
     store(accumulate ? a + load(result) : a, to: result)
     store(accumulate ? b + load(result + 16) : b, to: result + 16)
@@ -107,14 +107,14 @@ private struct Row2 {
   var a = Vector.zero
   var b = Vector.zero
 
-  @inline(__always)
+  @_transparent
   mutating func add(_ weight: Float, _ x: Vector, _ y: Vector) {
     let w = Vector(repeating: weight)
     a = a.addingProduct(w, x)
     b = b.addingProduct(w, y)
   }
 
-  @inline(__always)
+  @_transparent
   func write(_ result: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
     store(accumulate ? a + load(result) : a, to: result)
     store(accumulate ? b + load(result + 16) : b, to: result + 16)
@@ -183,7 +183,7 @@ private func tile1(
     rows.7 = rows.7.addingProduct(Vector(repeating: w[7]), x)
     w += tileRows
   }
-  @inline(__always)
+  @_transparent
   func write(_ value: Vector, _ row: Int) {
     let target = result + row * rowStride
     store(accumulate ? value + load(target) : value, to: target)

@@ -102,6 +102,12 @@ let package = Package(
       dependencies: ["Processes", "SubmissionProtocol", "reference-worker"],
       path: "Grader/HiddenSuites", exclude: ["Fixtures"], swiftSettings: fastSettings),
 
+    // What measures it: the engine's side of Tests/Benchmarks/compare_with_pytorch.py.
+    .executableTarget(
+      name: "engine-probe",
+      dependencies: ["DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits"],
+      path: "Tests/Benchmarks/EngineProbe", swiftSettings: fastSettings),
+
     // The project's own tests, folder for folder.
     .testTarget(name: "ZlibTests", dependencies: ["Zlib"]),
     .testTarget(name: "NumericKernelsTests", dependencies: ["NumericKernels"]),

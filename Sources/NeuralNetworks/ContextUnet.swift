@@ -63,13 +63,13 @@ public final class ContextUnet: CompositeNetwork {
     up0 = (
       TransposedConvolution(
         inChannels: double, outChannels: double, kernelSize: 7, using: random),
-      GroupNormalization(groups: 8, channels: double)
+      GroupNormalization(groups: 8, channels: double, activation: .relu)
     )
     up1 = UpBlock(inChannels: 2 * double, outChannels: features, using: random)
     up2 = UpBlock(inChannels: double, outChannels: features, using: random)
     out = (
       Convolution(inChannels: double, outChannels: features, using: random),
-      GroupNormalization(groups: 8, channels: features),
+      GroupNormalization(groups: 8, channels: features, activation: .relu),
       Convolution(inChannels: features, outChannels: inChannels, using: random)
     )
   }
@@ -106,11 +106,11 @@ public final class ContextUnet: CompositeNetwork {
     let quarter = down2(half).maxPooled(size: 2)  // [B, 2F, 7, 7]
     let vector = quarter.averagePooled(size: 7).gelu()  // [B, 2F, 1, 1]
 
-    let bottom = up0.normalization(up0.convolution(vector)).relu()  // [B, 2F, 7, 7]
+    let bottom = up0.normalization(up0.convolution(vector))  // [B, 2F, 7, 7]
     let middle = up1(label1(context) * bottom + time1(times), quarter)  // [B, F, 14, 14]
     let upper = up2(label2(context) * middle + time2(times), half)  // [B, F, 28, 28]
     let joined = Tensor.concatenating([upper, top], axis: 1)  // [B, 2F, 28, 28]
-    return out.last(out.normalization(out.first(joined)).relu())  // [B, C, 28, 28]
+    return out.last(out.normalization(out.first(joined)))  // [B, C, 28, 28]
   }
 }
 

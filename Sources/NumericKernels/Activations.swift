@@ -18,7 +18,7 @@ public enum Activation: Sendable {
 }
 
 /// e^x for 16 lanes; below −87 nearly 0, above 88 held at e^88.
-@inline(__always)
+@_transparent
 func exp16(_ x: Vector) -> Vector {
   // The library's `clamped` works lane by lane; two selections do not.
   let clamped = x.replacing(with: -87, where: x .< -87).replacing(with: 88, where: x .> 88)
@@ -40,7 +40,7 @@ func exp16(_ x: Vector) -> Vector {
 }
 
 /// Φ(x) and φ(x), the standard normal's distribution function and density.
-@inline(__always)
+@_transparent
 func normal16(_ x: Vector) -> (distribution: Vector, density: Vector) {
   let one = Vector(repeating: 1)
   let magnitude = x.replacing(with: -x, where: x .< 0) * 0.707_106_78
@@ -57,19 +57,19 @@ func normal16(_ x: Vector) -> (distribution: Vector, density: Vector) {
   return (distribution, gauss * 0.398_942_28)
 }
 
-@inline(__always)
+@_transparent
 func sigmoid16(_ x: Vector) -> Vector {
   Vector(repeating: 1) / (Vector(repeating: 1) + exp16(-x))
 }
 
 extension Activation {
   /// f(x).
-  @inline(__always)
+  @_transparent
   func value(_ x: Vector) -> Vector {
     switch self {
     case .identity: return x
-    case .relu: return x.replacing(with: 0, where: x .< 0)
-    case .gelu: return x * normal16(x).distribution
+    case .relu: return Relu.value(x)
+    case .gelu: return Gelu.value(x)
     case .silu: return x * sigmoid16(x)
     case .sigmoid: return sigmoid16(x)
     case .hyperbolicTangent: return sigmoid16(x + x) * 2 - 1
@@ -78,14 +78,12 @@ extension Activation {
   }
 
   /// f′(x).
-  @inline(__always)
+  @_transparent
   func derivative(_ x: Vector) -> Vector {
     switch self {
     case .identity: return Vector(repeating: 1)
-    case .relu: return Vector(repeating: 1).replacing(with: 0, where: x .<= 0)
-    case .gelu:
-      let (distribution, density) = normal16(x)
-      return distribution.addingProduct(x, density)
+    case .relu: return Relu.derivative(x)
+    case .gelu: return Gelu.derivative(x)
     case .silu:
       let s = sigmoid16(x)
       return s * (x * (1 - s) + 1)
@@ -100,6 +98,45 @@ extension Activation {
   }
 }
 
+/// An activation that another kernel applies in the same pass.
+public enum FusedActivation: Sendable {
+  case identity
+  case relu
+  case gelu
+}
+
+/// The same as a type, so that loops are compiled for each.
+protocol FusedFunction {
+  static func value(_ x: Vector) -> Vector
+  static func derivative(_ x: Vector) -> Vector
+}
+
+enum Identity: FusedFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector { x }
+  @inline(__always)
+  static func derivative(_ x: Vector) -> Vector { Vector(repeating: 1) }
+}
+
+enum Relu: FusedFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector { x.replacing(with: 0, where: x .< 0) }
+  @inline(__always)
+  static func derivative(_ x: Vector) -> Vector {
+    Vector(repeating: 1).replacing(with: 0, where: x .<= 0)
+  }
+}
+
+enum Gelu: FusedFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector { x * normal16(x).distribution }
+  @inline(__always)
+  static func derivative(_ x: Vector) -> Vector {
+    let (distribution, density) = normal16(x)
+    return distribution.addingProduct(x, density)
+  }
+}
+
 /// output = f(input).
 public func activate(
   _ activation: Activation, _ input: UnsafePointer<Float>, count: Int,
@@ -107,8 +144,8 @@ public func activate(
 ) {
   switch activation {
   case .identity: mapVectors(input, count, output) { $0 }
-  case .relu: mapVectors(input, count, output) { Activation.relu.value($0) }
-  case .gelu: mapVectors(input, count, output) { Activation.gelu.value($0) }
+  case .relu: mapVectors(input, count, output) { Relu.value($0) }
+  case .gelu: mapVectors(input, count, output) { Gelu.value($0) }
   case .silu: mapVectors(input, count, output) { Activation.silu.value($0) }
   case .sigmoid: mapVectors(input, count, output) { Activation.sigmoid.value($0) }
   case .hyperbolicTangent:
@@ -122,14 +159,14 @@ public func activationGradient(
   _ activation: Activation, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
   count: Int, inputGradient: UnsafeMutablePointer<Float>
 ) {
-  @inline(__always)
+  @_transparent
   func map(_ derivative: (Vector) -> Vector) {
     mapVectors(input, outputGradient, count, inputGradient) { $1 * derivative($0) }
   }
   switch activation {
   case .identity: map { _ in Vector(repeating: 1) }
-  case .relu: map { Activation.relu.derivative($0) }
-  case .gelu: map { Activation.gelu.derivative($0) }
+  case .relu: map { Relu.derivative($0) }
+  case .gelu: map { Gelu.derivative($0) }
   case .silu: map { Activation.silu.derivative($0) }
   case .sigmoid: map { Activation.sigmoid.derivative($0) }
   case .hyperbolicTangent: map { Activation.hyperbolicTangent.derivative($0) }

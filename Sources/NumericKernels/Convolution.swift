@@ -80,7 +80,9 @@ public func convolve(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, weight: UnsafePointer<Float>,
   bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
 ) {
-  let isDone = convolveByWinograd(shape, input: input, bias: bias, output: output) { o, i, y, x in
+  let isDone = convolveByWinograd(
+    shape, input: input, bias: bias, activation: .identity, output: output
+  ) { o, i, y, x in
     weight[((o * shape.inChannels + i) * 3 + y) * 3 + x]
   }
   if isDone { return }
@@ -111,7 +113,7 @@ public func convolveInputGradient(
   let taps = shape.kernelHeight * shape.kernelWidth
   let backward = shape.exchanged
   let isDone = convolveByWinograd(
-    backward, input: outputGradient, bias: nil, output: inputGradient
+    backward, input: outputGradient, bias: nil, activation: .identity, output: inputGradient
   ) { i, o, y, x in
     weight[((o * shape.inChannels + i) * 3 + 2 - y) * 3 + 2 - x]
   }
@@ -201,7 +203,7 @@ func copyIntoFrame(
 }
 
 /// Copies the kept positions of one channel's rows, adding the bias.
-@inline(__always)
+@_transparent
 private func copyOutOfRows(
   _ rows: UnsafePointer<Float>, frameWidth: Int, height: Int, width: Int, adding bias: Float,
   to output: UnsafeMutablePointer<Float>
@@ -222,7 +224,6 @@ private func copyOutOfRows(
 
 /// Copies a short row, too short for a call of memcpy, in pieces of 16, 8, 4, 2 and 1: each is loaded
 /// as it was stored before.
-@inline(__always)
 func copy(
   _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
 ) {

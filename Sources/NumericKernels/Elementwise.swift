@@ -7,7 +7,7 @@
 /// Elements that are worth a thread of their own.
 private let elementGrain = 1 << 15
 
-@inline(__always)
+@_transparent
 func mapVectors(
   _ a: UnsafePointer<Float>, _ count: Int, _ output: UnsafeMutablePointer<Float>,
   _ function: (Vector) -> Vector
@@ -20,13 +20,12 @@ func mapVectors(
     }
     let rest = range.upperBound - i
     if rest > 0 {
-      // The filler 1 is a value that no function here minds.
-      store(function(load(a + i, lanes: rest, filler: 1)), to: output + i, lanes: rest)
+      store(function(load(a + i, lanes: rest)), to: output + i, lanes: rest)
     }
   }
 }
 
-@inline(__always)
+@_transparent
 func mapVectors(
   _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
   _ output: UnsafeMutablePointer<Float>, _ function: (Vector, Vector) -> Vector
@@ -39,9 +38,8 @@ func mapVectors(
     }
     let rest = range.upperBound - i
     if rest > 0 {
-      let result = function(
-        load(a + i, lanes: rest, filler: 1), load(b + i, lanes: rest, filler: 1))
-      store(result, to: output + i, lanes: rest)
+      store(
+        function(load(a + i, lanes: rest), load(b + i, lanes: rest)), to: output + i, lanes: rest)
     }
   }
 }

@@ -1,9 +1,9 @@
-// Batch normalisation with the activation after it in the same pass, and group normalisation.
+// Batch and group normalisation, each with the activation after it in the same pass.
 //
 // What these cost is memory traffic, not arithmetic. One thread takes one channel of the whole batch
 // (128 images of 28 × 28 are 400 kB, within the second-level cache): it finds mean and variance, and
 // writes the activated result, while main memory is read once. The backward pass computes the
-// activation's argument anew instead of storing it.
+// activation's argument anew instead of having it stored.
 //
 // Sums: Float32 along an image's plane, Float64 across planes; the variance from centred values.
 
@@ -31,18 +31,15 @@ public func batchStatistics(
   parallelFor(shape.channels) { channel in
     var total = 0.0
     for image in 0..<shape.batch {
-      let plane = input + (image * shape.channels + channel) * shape.plane
-      total += Double(planeSum(plane, shape.plane) { $0 })
+      total += Double(
+        planeSum(input + (image * shape.channels + channel) * shape.plane, shape.plane))
     }
     let average = Float(total / Double(shape.count))
     var squares = 0.0
     for image in 0..<shape.batch {
-      let plane = input + (image * shape.channels + channel) * shape.plane
       squares += Double(
-        planeSum(plane, shape.plane) {
-          let centred = $0 - average
-          return centred * centred
-        })
+        planeSquares(
+          input + (image * shape.channels + channel) * shape.plane, shape.plane, around: average))
     }
     mean[channel] = average
     variance[channel] = Float(squares / Double(shape.count))
@@ -53,17 +50,16 @@ public func batchStatistics(
 public func batchNormalize(
   _ shape: ImageBatchShape, input: UnsafePointer<Float>, mean: UnsafePointer<Float>,
   variance: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
-  epsilon: Float, activation: Activation, output: UnsafeMutablePointer<Float>
+  epsilon: Float, activation: FusedActivation, output: UnsafeMutablePointer<Float>
 ) {
   parallelFor(shape.channels) { channel in
     let factor = scale[channel] / (variance[channel] + epsilon).squareRoot()
-    let factor16 = Vector(repeating: factor)
-    let offset16 = Vector(repeating: shift[channel] - mean[channel] * factor)
+    let offset = shift[channel] - mean[channel] * factor
     for image in 0..<shape.batch {
       let start = (image * shape.channels + channel) * shape.plane
-      mapPlane(input + start, shape.plane, output + start, activation) {
-        offset16.addingProduct($0, factor16)
-      }
+      scalePlane(
+        input + start, shape.plane, factor: factor, offset: offset, activation: activation,
+        output + start)
     }
   }
 }
@@ -78,205 +74,238 @@ public func batchNormalize(
 public func batchNormalizeGradient(
   _ shape: ImageBatchShape, input: UnsafePointer<Float>, mean: UnsafePointer<Float>,
   variance: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
-  epsilon: Float, activation: Activation, usesBatchStatistics: Bool,
-  outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?,
+  epsilon: Float, activation: FusedActivation, usesBatchStatistics: Bool,
+  outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>,
   scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>
 ) {
-  switch activation {
-  case .gelu:
-    gradient { Activation.gelu.derivative($0) }
-  case .relu:
-    gradient { Activation.relu.derivative($0) }
-  case .identity:
-    gradient { _ in Vector(repeating: 1) }
-  default:
-    gradient { activation.derivative($0) }
-  }
-
-  @inline(__always)
-  func gradient(_ derivative: (Vector) -> Vector) {
-    parallelFor(shape.channels) { channel in
-      let inverse = 1 / (variance[channel] + epsilon).squareRoot()
-      let inverse16 = Vector(repeating: inverse)
-      let centre16 = Vector(repeating: -mean[channel] * inverse)
-      let scale16 = Vector(repeating: scale[channel])
-      let shift16 = Vector(repeating: shift[channel])
-      var total = 0.0
-      var product = 0.0
-      for image in 0..<shape.batch {
-        let start = (image * shape.channels + channel) * shape.plane
-        var sum = Vector.zero
-        var sumProduct = Vector.zero
-        forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
-          let g =
-            load(outputGradient + start + i, lanes: lanes)
-            * derivative(shift16.addingProduct(normal, scale16))
-          sum += g
-          sumProduct = sumProduct.addingProduct(g, normal)
-        }
-        total += Double(sum.total)
-        product += Double(sumProduct.total)
-      }
-      shiftGradient[channel] = Float(total)
-      scaleGradient[channel] = Float(product)
-      guard let inputGradient else { return }
-      let count = Double(shape.count)
-      let meanGradient = Vector(repeating: usesBatchStatistics ? Float(total / count) : 0)
-      let meanProduct = Vector(repeating: usesBatchStatistics ? Float(product / count) : 0)
-      let factor = Vector(repeating: scale[channel] * inverse)
-      for image in 0..<shape.batch {
-        let start = (image * shape.channels + channel) * shape.plane
-        forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
-          let g =
-            load(outputGradient + start + i, lanes: lanes)
-            * derivative(shift16.addingProduct(normal, scale16))
-          let result = (g - meanGradient - normal * meanProduct) * factor
-          store(result, to: inputGradient + start + i, lanes: lanes)
-        }
-      }
+  parallelFor(shape.channels) { channel in
+    let inverse = 1 / (variance[channel] + epsilon).squareRoot()
+    let norm = PlaneNorm(
+      mean: mean[channel], inverseDeviation: inverse, scale: scale[channel],
+      shift: shift[channel])
+    var total = 0.0
+    var product = 0.0
+    for image in 0..<shape.batch {
+      let start = (image * shape.channels + channel) * shape.plane
+      // The second pass finds the activation's part of the gradient where the result will be.
+      let sums = activationGradient(
+        activation, norm, input + start, outputGradient + start, shape.plane,
+        inputGradient + start)
+      total += Double(sums.gradient)
+      product += Double(sums.product)
+    }
+    shiftGradient[channel] = Float(total)
+    scaleGradient[channel] = Float(product)
+    let count = Double(shape.count)
+    for image in 0..<shape.batch {
+      let start = (image * shape.channels + channel) * shape.plane
+      normGradient(
+        norm, input + start, shape.plane,
+        meanGradient: usesBatchStatistics ? scale[channel] * Float(total / count) : 0,
+        meanProduct: usesBatchStatistics ? scale[channel] * Float(product / count) : 0,
+        inputGradient + start)
     }
   }
 }
 
-/// output = (input − mean) · scale / √(variance + ε) + shift, with mean and variance over each
-/// image's groups of channels.
+/// output = activation((input − mean) · scale / √(variance + ε) + shift), with mean and variance over
+/// each image's groups of channels.
 ///
 /// - Parameters:
 ///   - groups: Divides the channel count.
 ///   - mean, inverseDeviation: [B, groups], for the gradient.
 public func groupNormalize(
   _ shape: ImageBatchShape, groups: Int, input: UnsafePointer<Float>, scale: UnsafePointer<Float>,
-  shift: UnsafePointer<Float>, epsilon: Float, output: UnsafeMutablePointer<Float>,
-  mean: UnsafeMutablePointer<Float>, inverseDeviation: UnsafeMutablePointer<Float>
+  shift: UnsafePointer<Float>, epsilon: Float, activation: FusedActivation,
+  output: UnsafeMutablePointer<Float>, mean: UnsafeMutablePointer<Float>,
+  inverseDeviation: UnsafeMutablePointer<Float>
 ) {
   let size = shape.channels / groups
-  parallelFor(shape.batch) { image in
-    for group in 0..<groups {
-      let first = group * size
-      let start = (image * shape.channels + first) * shape.plane
-      let count = size * shape.plane
-      let average = planeSum(input + start, count) { $0 } / Float(count)
-      let variance =
-        planeSum(input + start, count) {
-          let centred = $0 - average
-          return centred * centred
-        } / Float(count)
-      let inverse = 1 / (variance + epsilon).squareRoot()
-      mean[image * groups + group] = average
-      inverseDeviation[image * groups + group] = inverse
-      for channel in 0..<size {
-        let factor = scale[first + channel] * inverse
-        let factor16 = Vector(repeating: factor)
-        let offset16 = Vector(repeating: shift[first + channel] - average * factor)
-        let at = start + channel * shape.plane
-        mapPlane(input + at, shape.plane, output + at, .identity) {
-          offset16.addingProduct($0, factor16)
-        }
-      }
+  parallelFor(shape.batch * groups) { index in
+    let (image, group) = index.quotientAndRemainder(dividingBy: groups)
+    let first = group * size
+    let start = (image * shape.channels + first) * shape.plane
+    let count = size * shape.plane
+    let average = planeSum(input + start, count) / Float(count)
+    let variance = planeSquares(input + start, count, around: average) / Float(count)
+    let inverse = 1 / (variance + epsilon).squareRoot()
+    mean[index] = average
+    inverseDeviation[index] = inverse
+    for channel in 0..<size {
+      let factor = scale[first + channel] * inverse
+      let at = start + channel * shape.plane
+      scalePlane(
+        input + at, shape.plane, factor: factor, offset: shift[first + channel] - average * factor,
+        activation: activation, output + at)
     }
   }
 }
 
-/// Gradients of `groupNormalize`; `scaleGradient` and `shiftGradient` are [B, C], to be summed over
-/// the batch.
+/// Gradients of `groupNormalize`, activation included; `scaleGradient` and `shiftGradient` are [B, C],
+/// to be summed over the batch.
 public func groupNormalizeGradient(
   _ shape: ImageBatchShape, groups: Int, input: UnsafePointer<Float>, scale: UnsafePointer<Float>,
-  mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>,
-  outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>,
-  scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>
+  shift: UnsafePointer<Float>, activation: FusedActivation, mean: UnsafePointer<Float>,
+  inverseDeviation: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  inputGradient: UnsafeMutablePointer<Float>, scaleGradient: UnsafeMutablePointer<Float>,
+  shiftGradient: UnsafeMutablePointer<Float>
 ) {
   let size = shape.channels / groups
-  parallelFor(shape.batch) { image in
-    for group in 0..<groups {
-      let inverse = inverseDeviation[image * groups + group]
-      let inverse16 = Vector(repeating: inverse)
-      let centre16 = Vector(repeating: -mean[image * groups + group] * inverse)
-      var meanGradient: Float = 0
-      var meanProduct: Float = 0
-      for channel in group * size..<(group + 1) * size {
-        let start = (image * shape.channels + channel) * shape.plane
-        var sum = Vector.zero
-        var sumProduct = Vector.zero
-        forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
-          let g = load(outputGradient + start + i, lanes: lanes)
-          sum += g
-          sumProduct = sumProduct.addingProduct(g, normal)
-        }
-        let total = sum.total
-        let product = sumProduct.total
-        shiftGradient[image * shape.channels + channel] = total
-        scaleGradient[image * shape.channels + channel] = product
-        meanGradient += total * scale[channel]
-        meanProduct += product * scale[channel]
-      }
-      let count = Float(size * shape.plane)
-      let meanGradient16 = Vector(repeating: meanGradient / count)
-      let meanProduct16 = Vector(repeating: meanProduct / count)
-      for channel in group * size..<(group + 1) * size {
-        let start = (image * shape.channels + channel) * shape.plane
-        let scale16 = Vector(repeating: scale[channel])
-        forEachPart(shape.plane) { i, lanes in
-          let normal = centre16.addingProduct(load(input + start + i, lanes: lanes), inverse16)
-          let g = load(outputGradient + start + i, lanes: lanes) * scale16
-          let result = (g - meanGradient16 - normal * meanProduct16) * inverse16
-          store(result, to: inputGradient + start + i, lanes: lanes)
-        }
-      }
+  parallelFor(shape.batch * groups) { index in
+    let (image, group) = index.quotientAndRemainder(dividingBy: groups)
+    func norm(_ channel: Int) -> PlaneNorm {
+      PlaneNorm(
+        mean: mean[index], inverseDeviation: inverseDeviation[index], scale: scale[channel],
+        shift: shift[channel])
+    }
+    var total: Float = 0
+    var product: Float = 0
+    for channel in group * size..<(group + 1) * size {
+      let start = (image * shape.channels + channel) * shape.plane
+      let sums = activationGradient(
+        activation, norm(channel), input + start, outputGradient + start, shape.plane,
+        inputGradient + start)
+      shiftGradient[image * shape.channels + channel] = sums.gradient
+      scaleGradient[image * shape.channels + channel] = sums.product
+      total += sums.gradient * scale[channel]
+      product += sums.product * scale[channel]
+    }
+    let count = Float(size * shape.plane)
+    for channel in group * size..<(group + 1) * size {
+      let start = (image * shape.channels + channel) * shape.plane
+      normGradient(
+        norm(channel), input + start, shape.plane, meanGradient: total / count,
+        meanProduct: product / count, inputGradient + start)
     }
   }
 }
 
 // MARK: - Planes
 
-/// Σ f(x) over one plane.
-@inline(__always)
-private func planeSum(
-  _ plane: UnsafePointer<Float>, _ count: Int, _ function: (Vector) -> Vector
+/// How one plane is normalised.
+private struct PlaneNorm {
+  var mean: Float
+  var inverseDeviation: Float
+  var scale: Float
+  var shift: Float
+}
+
+/// Σ x over one plane.
+private func planeSum(_ plane: UnsafePointer<Float>, _ count: Int) -> Float {
+  var total = Vector.zero
+  var i = 0
+  while i < count {
+    total += load(plane + i, lanes: min(vectorWidth, count - i))
+    i += vectorWidth
+  }
+  return total.total
+}
+
+/// Σ (x − centre)² over one plane.
+private func planeSquares(
+  _ plane: UnsafePointer<Float>, _ count: Int, around centre: Float
 ) -> Float {
+  let centre16 = Vector(repeating: centre)
   var total = Vector.zero
   var i = 0
   while i + vectorWidth <= count {
-    total += function(load(plane + i))
+    let centred = load(plane + i) - centre16
+    total = total.addingProduct(centred, centred)
     i += vectorWidth
   }
-  var rest: Float = 0
-  if i < count {
-    let values = function(load(plane + i, lanes: count - i))
-    for lane in 0..<count - i { rest += values[lane] }
+  var sum = total.total
+  while i < count {
+    let centred = plane[i] - centre
+    sum += centred * centred
+    i += 1
   }
-  return total.total + rest
+  return sum
 }
 
-/// output = activation(argument(input)) over one plane.
-@inline(__always)
-private func mapPlane(
-  _ input: UnsafePointer<Float>, _ count: Int, _ output: UnsafeMutablePointer<Float>,
-  _ activation: Activation, _ argument: (Vector) -> Vector
+/// output = activation(input · factor + offset) over one plane.
+private func scalePlane(
+  _ input: UnsafePointer<Float>, _ count: Int, factor: Float, offset: Float,
+  activation: FusedActivation, _ output: UnsafeMutablePointer<Float>
 ) {
-  @inline(__always)
-  func map(_ function: (Vector) -> Vector) {
-    forEachPart(count) { i, lanes in
-      store(function(argument(load(input + i, lanes: lanes))), to: output + i, lanes: lanes)
-    }
-  }
   switch activation {
-  case .gelu: map { Activation.gelu.value($0) }
-  case .relu: map { Activation.relu.value($0) }
-  case .identity: map { $0 }
-  default: map { activation.value($0) }
+  case .identity: scalePlane(Identity.self, input, count, factor, offset, output)
+  case .relu: scalePlane(Relu.self, input, count, factor, offset, output)
+  case .gelu: scalePlane(Gelu.self, input, count, factor, offset, output)
   }
 }
 
-/// Calls `body` for each vector of a plane, with the count of lanes that belong to it.
-@inline(__always)
-private func forEachPart(_ count: Int, _ body: (Int, Int) -> Void) {
+private func scalePlane<Function: FusedFunction>(
+  _: Function.Type, _ input: UnsafePointer<Float>, _ count: Int, _ factor: Float, _ offset: Float,
+  _ output: UnsafeMutablePointer<Float>
+) {
+  let (factor16, offset16) = (Vector(repeating: factor), Vector(repeating: offset))
   var i = 0
   while i + vectorWidth <= count {
-    body(i, vectorWidth)
+    store(Function.value(offset16.addingProduct(load(input + i), factor16)), to: output + i)
     i += vectorWidth
   }
-  if i < count { body(i, count - i) }
+  if i < count {
+    let value = Function.value(
+      offset16.addingProduct(loadFirst(count - i, from: input + i), factor16))
+    storeFirst(count - i, of: value, to: output + i)
+  }
+}
+
+/// result = g = outputGradient · f′(z) over one plane, with Σ g and Σ g · x̂.
+private func activationGradient(
+  _ activation: FusedActivation, _ norm: PlaneNorm, _ input: UnsafePointer<Float>,
+  _ outputGradient: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<Float>
+) -> (gradient: Float, product: Float) {
+  switch activation {
+  case .identity:
+    activationGradient(Identity.self, norm, input, outputGradient, count, result)
+  case .relu: activationGradient(Relu.self, norm, input, outputGradient, count, result)
+  case .gelu: activationGradient(Gelu.self, norm, input, outputGradient, count, result)
+  }
+}
+
+private func activationGradient<Function: FusedFunction>(
+  _: Function.Type, _ norm: PlaneNorm, _ input: UnsafePointer<Float>,
+  _ outputGradient: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<Float>
+) -> (gradient: Float, product: Float) {
+  let inverse16 = Vector(repeating: norm.inverseDeviation)
+  let centre16 = Vector(repeating: -norm.mean * norm.inverseDeviation)
+  let (scale16, shift16) = (Vector(repeating: norm.scale), Vector(repeating: norm.shift))
+  var gradients = Vector.zero
+  var products = Vector.zero
+  var i = 0
+  while i < count {
+    let lanes = min(vectorWidth, count - i)
+    let normal = centre16.addingProduct(load(input + i, lanes: lanes), inverse16)
+    // Lanes beyond the plane have no gradient.
+    let gradient =
+      load(outputGradient + i, lanes: lanes)
+      * Function.derivative(shift16.addingProduct(normal, scale16))
+    gradients += gradient
+    products = products.addingProduct(gradient, normal)
+    store(gradient, to: result + i, lanes: lanes)
+    i += vectorWidth
+  }
+  return (gradients.total, products.total)
+}
+
+/// gradient = (scale · gradient − meanGradient − x̂ · meanProduct) / σ over one plane.
+private func normGradient(
+  _ norm: PlaneNorm, _ input: UnsafePointer<Float>, _ count: Int, meanGradient: Float,
+  meanProduct: Float, _ gradient: UnsafeMutablePointer<Float>
+) {
+  let inverse = norm.inverseDeviation
+  // −x̂ · meanProduct / σ = slope · x + a part of the offset.
+  let slope = -meanProduct * inverse * inverse
+  let slope16 = Vector(repeating: slope)
+  let factor16 = Vector(repeating: norm.scale * inverse)
+  let offset16 = Vector(repeating: -meanGradient * inverse - slope * norm.mean)
+  var i = 0
+  while i < count {
+    let lanes = min(vectorWidth, count - i)
+    let result = offset16.addingProduct(load(input + i, lanes: lanes), slope16)
+      .addingProduct(load(gradient + i, lanes: lanes), factor16)
+    store(result, to: gradient + i, lanes: lanes)
+    i += vectorWidth
+  }
 }

@@ -64,7 +64,7 @@ public func gatherSquares(
 }
 
 /// Calls `body` with the index of each square's row among the squares and in the output.
-@inline(__always)
+@_transparent
 private func forEachSquareRow(_ shape: SpreadShape, _ body: (Int, Int, Int, Int) -> Void) {
   let kernel = shape.kernel
   let outWidth = shape.width * kernel

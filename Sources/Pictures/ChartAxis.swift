@@ -125,7 +125,8 @@ struct ChartAxis {
   private static func logarithmicTicks(_ low: Double, _ high: Double, maximum: Int) -> [Tick] {
     let exponents = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
     let decades = log10(high) - log10(low)
-    let factors: [Double] = decades < 1 ? [1, 2, 3, 5, 7] : decades < 2.5 ? [1, 2, 5] : [1]
+    let thirdsFit = decades < max(2.5, Double(maximum) / 3)
+    let factors: [Double] = decades < 1 ? [1, 2, 3, 5, 7] : thirdsFit ? [1, 2, 5] : [1]
     let every = max(1, Int((decades / Double(maximum)).rounded(.up)))
     var ticks: [Tick] = []
     for exponent in exponents where factors.count > 1 || exponent % every == 0 {

@@ -20,34 +20,41 @@ struct ChartLayout {
 
   init(of chart: LineChart, width: Int, height: Int) {
     self.chart = chart
-    let isLogarithmic = chart.yScale == .logarithmic
-    let points = chart.series.flatMap { series in
-      zip(series.x, series.y).filter {
-        ChartAxis.canShow($0, isLogarithmic: false)
-          && ChartAxis.canShow($1, isLogarithmic: isLogarithmic)
-      }
-    }
+    let points = chart.series.flatMap { zip($0.x, $0.y).filter(chart.canShow) }
     let margin = ChartLayout.margin
     legend = Legend(names: chart.series.map(\.name), width: width - 2 * margin - 40)
     top = margin + (chart.title.isEmpty ? 4 : 24) + legend.height
     bottom = height - margin - 20 - (chart.xLabel.isEmpty ? 0 : 22)
 
     let rows = bottom - top
-    let fixedY = chart.yRange.flatMap { isLogarithmic && $0.lowerBound <= 0 ? nil : $0 }
-    yAxis = ChartAxis(
-      low: fixedY?.lowerBound ?? points.map(\.1).min() ?? (isLogarithmic ? 0.1 : 0),
-      high: fixedY?.upperBound ?? points.map(\.1).max() ?? 1, isLogarithmic: isLogarithmic,
-      isFixed: fixedY != nil, maximumTicks: rows / 45)
+    yAxis = ChartLayout.axis(
+      of: points.map(\.1), fixed: chart.yRange, scale: chart.yScale, maximumTicks: rows / 45)
     let labelWidth = yAxis.ticks.map { StrokeFont.width(of: $0.label) }.max() ?? 0
     left = margin + (chart.yLabel.isEmpty ? 0 : 22) + Int(labelWidth) + 10
     right = width - margin - 8
 
-    let xLow = points.map(\.0).min() ?? 0
-    let xHigh = points.map(\.0).max() ?? 1
-    xAxis = ChartAxis(
-      low: chart.xRange?.lowerBound ?? xLow, high: chart.xRange?.upperBound ?? xHigh,
-      isLogarithmic: false, isFixed: chart.xRange != nil || xLow < xHigh,
+    xAxis = ChartLayout.axis(
+      of: points.map(\.0), fixed: chart.xRange, scale: chart.xScale, endsAtValues: true,
       maximumTicks: (right - left) / 75)
+  }
+
+  /// An axis for values that can be shown, from 0 or 0.1 to 1 if there are none.
+  ///
+  /// - Parameters:
+  ///   - fixed: The ends; not heeded where a logarithmic axis cannot begin.
+  ///   - endsAtValues: Whether a linear axis without fixed ends has no room beyond its values.
+  private static func axis(
+    of values: [Double], fixed: ClosedRange<Double>?, scale: LineChart.Scale,
+    endsAtValues: Bool = false, maximumTicks: Int
+  ) -> ChartAxis {
+    let isLogarithmic = scale == .logarithmic
+    let fixed = fixed.flatMap { isLogarithmic && $0.lowerBound <= 0 ? nil : $0 }
+    let low = fixed?.lowerBound ?? values.min() ?? (isLogarithmic ? 0.1 : 0)
+    let high = fixed?.upperBound ?? values.max() ?? 1
+    return ChartAxis(
+      low: low, high: high, isLogarithmic: isLogarithmic,
+      isFixed: fixed != nil || endsAtValues && !isLogarithmic && low < high,
+      maximumTicks: maximumTicks)
   }
 
   func draw(on canvas: inout Canvas) {
@@ -61,11 +68,22 @@ struct ChartLayout {
         area: area)
       // A point between gaps has no line that would show it.
       canvas.draw(lines.filter { $0.count == 1 }, width: 5, colour: colour, area: area)
+      if series.hasDots { drawDots(on: lines.joined(), of: colour, on: &canvas) }
     }
     drawTexts(on: &canvas)
     legend.draw(
       on: &canvas, left: left, top: ChartLayout.margin + (chart.title.isEmpty ? 0 : 24),
       colours: chart.series.indices.map(chart.colour))
+  }
+
+  /// Dots on the points between the ends of the axes; on the very end they are whole too.
+  private func drawDots(
+    on points: some Sequence<Point>, of colour: Canvas.Colour, on canvas: inout Canvas
+  ) {
+    let columns = Double(left) - 0.5...Double(right) + 0.5
+    let rows = Double(top) - 0.5...Double(bottom) + 0.5
+    let dots = points.filter { columns.contains($0.x) && rows.contains($0.y) }
+    canvas.draw(dots.map { [$0] }, width: 7, colour: colour)
   }
 
   private func column(_ x: Double) -> Double {
@@ -122,9 +140,7 @@ struct ChartLayout {
   private func lines(of series: LineChart.Series) -> [[Canvas.Point]] {
     var lines: [[Point]] = [[]]
     for (x, y) in zip(series.x, series.y) {
-      if ChartAxis.canShow(x, isLogarithmic: false)
-        && ChartAxis.canShow(y, isLogarithmic: yAxis.isLogarithmic)
-      {
+      if chart.canShow(x, y) {
         let point = Point(x: column(x), y: row(y))
         // Far outside counts as just outside, so that the arithmetic stays exact enough.
         lines[lines.count - 1].append(
@@ -134,6 +150,14 @@ struct ChartLayout {
       }
     }
     return lines.filter { !$0.isEmpty }
+  }
+}
+
+extension LineChart {
+  /// Whether a point has a place between the axes.
+  fileprivate func canShow(_ x: Double, _ y: Double) -> Bool {
+    ChartAxis.canShow(x, isLogarithmic: xScale == .logarithmic)
+      && ChartAxis.canShow(y, isLogarithmic: yScale == .logarithmic)
   }
 }
 

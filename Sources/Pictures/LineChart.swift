@@ -11,9 +11,13 @@ public struct LineChart: Sendable {
     public var y: [Double]
     /// Drawn pale and thin: raw values behind their mean.
     public var isFaint: Bool
+    /// Each point gets a dot: few points, each a measurement.
+    public var hasDots: Bool
 
     /// A line through points.
-    public init(_ name: String, x: [Double], y: [Double], isFaint: Bool = false) {
+    public init(
+      _ name: String, x: [Double], y: [Double], isFaint: Bool = false, hasDots: Bool = false
+    ) {
       guard x.count == y.count else {
         fatalError("series \(name): \(x.count) x values for \(y.count) y values")
       }
@@ -21,6 +25,7 @@ public struct LineChart: Sendable {
       self.x = x
       self.y = y
       self.isFaint = isFaint
+      self.hasDots = hasDots
     }
 
     /// A line through values at equal distances.
@@ -37,7 +42,7 @@ public struct LineChart: Sendable {
     }
   }
 
-  /// How values become heights.
+  /// How values become places along an axis.
   public enum Scale: Sendable {
     case linear
     /// Powers of ten at equal distances; values that are not positive are left out.
@@ -49,19 +54,22 @@ public struct LineChart: Sendable {
   public var yLabel: String
   /// Drawn in this order, the last on top. A point that is not finite interrupts its line.
   public var series: [Series]
+  public var xScale: Scale
   public var yScale: Scale
   /// The ends of the axes; `nil`: from the values. Lines are cut off at the ends.
   public var xRange: ClosedRange<Double>?
   public var yRange: ClosedRange<Double>?
 
   public init(
-    title: String, xLabel: String, yLabel: String, series: [Series], yScale: Scale = .linear,
-    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil
+    title: String, xLabel: String, yLabel: String, series: [Series], xScale: Scale = .linear,
+    yScale: Scale = .linear, xRange: ClosedRange<Double>? = nil,
+    yRange: ClosedRange<Double>? = nil
   ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
+    self.xScale = xScale
     self.yScale = yScale
     self.xRange = xRange
     self.yRange = yRange

@@ -6,7 +6,7 @@ public enum FusedActivation: Sendable {
   case relu
   case gelu
 
-  var kernel: Activation {
+  var kernel: NumericKernels.FusedActivation {
     switch self {
     case .none: .identity
     case .relu: .relu
@@ -53,7 +53,6 @@ extension Tensor {
   ) -> Tensor {
     let input = detached()
     let (factor, offset) = (scale.detached(), shift.detached())
-    let needsInput = tracksGradient
     return Tensor(shape: shape) {
       batchNormalize(
         imageShape, input: pointer, mean: mean.pointer, variance: variance.pointer,
@@ -62,43 +61,44 @@ extension Tensor {
     }.recorded(from: [self, scale, shift]) { gradient in
       let scaleGradient = TensorStorage(count: factor.count)
       let shiftGradient = TensorStorage(count: factor.count)
-      let inputGradient = needsInput ? TensorStorage(count: input.count) : nil
-      batchNormalizeGradient(
-        input.imageShape, input: input.pointer, mean: mean.pointer, variance: variance.pointer,
-        scale: factor.pointer, shift: offset.pointer, epsilon: epsilon,
-        activation: activation.kernel, usesBatchStatistics: usesBatchStatistics,
-        outputGradient: gradient.pointer, inputGradient: inputGradient?.pointer,
-        scaleGradient: scaleGradient.pointer, shiftGradient: shiftGradient.pointer)
+      let inputGradient = Tensor(shape: input.shape) {
+        batchNormalizeGradient(
+          input.imageShape, input: input.pointer, mean: mean.pointer, variance: variance.pointer,
+          scale: factor.pointer, shift: offset.pointer, epsilon: epsilon,
+          activation: activation.kernel, usesBatchStatistics: usesBatchStatistics,
+          outputGradient: gradient.pointer, inputGradient: $0,
+          scaleGradient: scaleGradient.pointer, shiftGradient: shiftGradient.pointer)
+      }
       return [
-        inputGradient.map { Tensor(storage: $0, shape: input.shape) },
-        Tensor(storage: scaleGradient, shape: factor.shape),
+        inputGradient, Tensor(storage: scaleGradient, shape: factor.shape),
         Tensor(storage: shiftGradient, shape: factor.shape),
       ]
     }
   }
 
-  /// Normalises each image's groups of channels by their own mean and variance
-  /// (Wu and He 2018).
+  /// Normalises each image's groups of channels by their own mean and variance, then applies an
+  /// activation (Wu and He 2018).
   ///
   /// - Parameters:
   ///   - groups: Divides C.
   ///   - scale, shift: [C].
   public func groupNormalized(
-    groups: Int, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
+    groups: Int, scale: Tensor, shift: Tensor, activation: FusedActivation = .none,
+    epsilon: Float = 1e-5
   ) -> Tensor {
     checkChannels([scale, shift])
     if groups < 1 || shape[1] % groups != 0 {
       fatalError("groupNormalized: \(shape[1]) channels do not divide into \(groups) groups")
     }
     let input = detached()
-    let factor = scale.detached()
+    let (factor, offset) = (scale.detached(), shift.detached())
     let size = imageShape
     let inverseDeviation = TensorStorage(count: size.batch * groups)
     let mean = TensorStorage(count: size.batch * groups)
     return Tensor(shape: shape) {
       groupNormalize(
         size, groups: groups, input: pointer, scale: scale.pointer, shift: shift.pointer,
-        epsilon: epsilon, output: $0, mean: mean.pointer,
+        epsilon: epsilon, activation: activation.kernel, output: $0, mean: mean.pointer,
         inverseDeviation: inverseDeviation.pointer)
     }.recorded(from: [self, scale, shift]) { gradient in
       let perImage = [size.batch, size.channels]
@@ -106,7 +106,8 @@ extension Tensor {
       let shiftGradient = TensorStorage(count: size.batch * size.channels)
       let inputGradient = Tensor(shape: input.shape) {
         groupNormalizeGradient(
-          size, groups: groups, input: input.pointer, scale: factor.pointer, mean: mean.pointer,
+          size, groups: groups, input: input.pointer, scale: factor.pointer,
+          shift: offset.pointer, activation: activation.kernel, mean: mean.pointer,
           inverseDeviation: inverseDeviation.pointer, outputGradient: gradient.pointer,
           inputGradient: $0, scaleGradient: scaleGradient.pointer,
           shiftGradient: shiftGradient.pointer)

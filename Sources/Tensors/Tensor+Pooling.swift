@@ -4,17 +4,18 @@ extension Tensor {
   /// The largest of each size × size square: [B, C, H, W] → [B, C, H / size, W / size].
   public func maxPooled(size: Int) -> Tensor {
     let (planes, height, width) = poolingShape(size)
-    let arguments = IndexStorage(count: count / (size * size))
+    let places = TensorStorage(
+      count: maxPoolPlaceCount(planes: planes, height: height, width: width, size: size))
     return Tensor(shape: [shape[0], shape[1], height / size, width / size]) {
       maxPool(
         planes: planes, height: height, width: width, size: size, input: pointer, output: $0,
-        argument: arguments.pointer)
+        places: places.pointer)
     }.recorded(from: [self]) { [shape] gradient in
       [
         Tensor(shape: shape) {
           maxPoolGradient(
             planes: planes, height: height, width: width, size: size,
-            outputGradient: gradient.pointer, argument: arguments.pointer, inputGradient: $0)
+            outputGradient: gradient.pointer, places: places.pointer, inputGradient: $0)
         }
       ]
     }
@@ -43,13 +44,4 @@ extension Tensor {
     }
     return (shape[0] * shape[1], shape[2], shape[3])
   }
-}
-
-/// Memory for indices that a gradient needs later.
-private final class IndexStorage: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Int32>
-
-  init(count: Int) { pointer = .allocate(capacity: max(count, 1)) }
-
-  deinit { pointer.deallocate() }
 }

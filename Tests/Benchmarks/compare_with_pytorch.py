@@ -1,85 +1,97 @@
 #!/usr/bin/env python3
-"""Training and forward images per second, ours against PyTorch on the same processor.
+"""The engine against PyTorch on this processor: agreement, training curves, speed, memory, threads.
 
-    python3 -m venv env && env/bin/pip install torch==2.13.0+cpu numpy safetensors
-    env/bin/python Tests/Benchmarks/compare_with_pytorch.py --features 16 32
+    Tests/Benchmarks/compare_with_pytorch.py                     everything, about half an hour
+    Tests/Benchmarks/compare_with_pytorch.py --quick             the same at 16 features, a few minutes
+    Tests/Benchmarks/compare_with_pytorch.py --only speed memory --features 32 --json FILE
 
-The two take turns, since a machine's speed drifts; each round's figures are medians of 9 steps, and what
-is printed at the end are the medians over the rounds and the ratio ours / PyTorch.
+Needs Python 3.9 and the Swift toolchain. PyTorch comes from pip into a throw-away environment, or into
+the folder that --environment names, which is kept and used again. Exit code 0: all that was
+measured holds; 1: something does not; 2: it could not be measured.
 """
 
 import argparse
 import json
 import os
 import pathlib
-import statistics
-import subprocess
 import sys
-import time
-
-import torch
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/NeuralNetworksTests/Fixtures"))
-from make_fixtures import ContextUnet  # noqa: E402
+PARTS = ["agreement", "curves", "speed", "memory", "threads", "debug"]
 
 
-def rate(batch, step, runs=9):
-    step()
-    seconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        step()
-        seconds.append(time.perf_counter() - start)
-    return batch / statistics.median(seconds)
+def options():
+    def features(text):
+        value = int(text) if text.isascii() and text.isdigit() else 0
+        if value % 8 or not 8 <= value <= 256:
+            raise argparse.ArgumentTypeError(f"'{text}': a multiple of 8 in 8…256 is needed")
+        return value
+
+    def positive(text):
+        value = int(text) if text.isascii() and text.isdigit() else 0
+        if not 1 <= value <= 1000:
+            raise argparse.ArgumentTypeError(f"'{text}': a whole number in 1…1000 is needed")
+        return value
+
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", metavar="DIR", type=pathlib.Path,
+                        help="a Python environment with PyTorch, made if it is not there")
+    parser.add_argument("--features", metavar="N", type=features, nargs="+",
+                        help="widths of the network (default 16 32 64 128)")
+    parser.add_argument("--rounds", metavar="N", type=positive,
+                        help="turns that each takes in timing (default 7)")
+    parser.add_argument("--threads", metavar="N", type=positive, default=os.cpu_count(),
+                        help="of both; default: one a processor")
+    parser.add_argument("--quick", action="store_true", help="16 features, 3 short rounds")
+    parser.add_argument("--only", metavar="PART", nargs="+", choices=PARTS, default=PARTS,
+                        help=" | ".join(PARTS))
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path,
+                        help="write every figure there as well")
+    given = parser.parse_args()
+    given.features = given.features or ([16] if given.quick else [16, 32, 64, 128])
+    given.rounds = given.rounds or (3 if given.quick else 7)
+    if given.json and not given.json.resolve().parent.is_dir():
+        parser.error(f"argument --json: {given.json.parent} is not a folder")
+    return given
 
 
-def pytorch(features, batch):
-    network = ContextUnet(1, features, 10)
-    optimizer = torch.optim.Adam(network.parameters(), 1e-4)
-    images = torch.randn(batch, 1, 28, 28)
-    noise = torch.randn_like(images)
-    time_ = torch.rand(batch)
-    context = torch.nn.functional.one_hot(torch.arange(batch) % 10, 10).float()
+def main():
+    given = options()
+    from comparison import environment
 
-    def train():
-        optimizer.zero_grad()
-        ((network(images, time_, context) - noise) ** 2).mean().backward()
-        optimizer.step()
+    with environment.ready(given.environment) as python:
+        if pathlib.Path(sys.prefix).resolve() != pathlib.Path(python).parents[1].resolve():
+            return environment.run_again(python)
+        from comparison import agreement, curves, debug, memory, report, speed, threads, workers
 
-    def forward():
-        with torch.no_grad():
-            network(images, time_, context)
-
-    training = rate(batch, train)
-    network.eval()
-    return training, rate(batch, forward)
-
-
-def ours(features, batch):
-    answer = subprocess.run(
-        ["swift", "run", "-c", "release", "reference", "bench", "--json",
-         "--features", str(features), "--batch", str(batch)],
-        cwd=ROOT, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    figures = json.loads(answer.stdout)
-    return figures["trainingImagesPerSecond"], figures["forwardImagesPerSecond"]
+        parts = {
+            "agreement": agreement.compare, "curves": curves.compare, "speed": speed.compare,
+            "memory": memory.compare, "threads": threads.compare, "debug": debug.compare,
+        }
+        page = report.Page(given)
+        with tempfile.TemporaryDirectory(prefix="compare-with-pytorch-") as folder:
+            with workers.Hall(ROOT, pathlib.Path(folder), given.threads) as hall:
+                page.heading(hall)
+                for name in PARTS:
+                    if name in given.only:
+                        parts[name](hall, given, page)
+        if given.json:
+            given.json.write_text(json.dumps(page.figures, indent=1, allow_nan=False) + "\n")
+        return page.conclude()
 
 
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-parser.add_argument("--features", type=int, nargs="+", default=[16, 32])
-parser.add_argument("--batch", type=int, default=128)
-parser.add_argument("--rounds", type=int, default=3)
-options = parser.parse_args()
-
-torch.set_num_threads(int(os.environ.get("DIFFUSION_THREADS", os.cpu_count())))
-print(f"batch {options.batch}, {torch.get_num_threads()} threads, PyTorch {torch.__version__}")
-for features in options.features:
-    rounds = [
-        (ours(features, options.batch), pytorch(features, options.batch))
-        for _ in range(options.rounds)
-    ]
-    for index, what in enumerate(["training", "forward"]):
-        mine = statistics.median(r[0][index] for r in rounds)
-        theirs = statistics.median(r[1][index] for r in rounds)
-        print(f"{features:4} features  {what:8}  ours {mine:6.0f}  PyTorch {theirs:6.0f} images/s"
-              f"  ratio {mine / theirs:.2f}")
+if __name__ == "__main__":
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        code = 130
+    except OSError as error:
+        print(f"compare_with_pytorch.py: {error}", file=sys.stderr)
+        code = 2
+    except RuntimeError as error:
+        print(f"compare_with_pytorch.py: {error}", file=sys.stderr)
+        code = 2
+    sys.exit(code)

@@ -24,6 +24,10 @@ final class LineChartTests: XCTestCase {
     XCTAssertEqual(
       labels(0.02, 0.6, 9, isLogarithmic: true), ["0.02", "0.05", "0.1", "0.2", "0.5"])
     XCTAssertEqual(
+      labels(0.1, 40, 9, isLogarithmic: true),
+      ["0.1", "0.2", "0.5", "1", "2", "5", "10", "20"])
+    XCTAssertEqual(labels(0.1, 40, 6, isLogarithmic: true), ["0.1", "1", "10"])
+    XCTAssertEqual(
       labels(1e-9, 1e-5, 9, isLogarithmic: true), ["10⁻⁹", "10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵"])
     XCTAssertEqual(labels(1, 1e12, 4, isLogarithmic: true), ["1", "10000", "10⁸", "10¹²"])
     XCTAssertEqual(labels(1.0, 1.3, 5, isLogarithmic: true), ["1.0", "1.2", "1.4"])
@@ -84,24 +88,70 @@ final class LineChartTests: XCTestCase {
     XCTAssertGreaterThanOrEqual(columns([.nan, 3, .infinity]).count, 3)
   }
 
+  /// Equal factors are equal distances on a logarithmic axis; zero and below have no place on it.
+  func testLogarithmicColumns() throws {
+    func columns(_ x: [Double]) -> [Int?] {
+      let chart = LineChart(
+        title: "", xLabel: "", yLabel: "",
+        series: x.map { LineChart.Series("", x: [$0], y: [1]) }, xScale: .logarithmic,
+        xRange: 1...10_000)
+      let image = chart.rendered(width: 400, height: 300)
+      return ([0x1F66B0, 0xD9541E, 0x1B9168] as [UInt32]).map { colour in
+        // The legend stands above.
+        let dot = pixels(of: colour, in: image).filter { $0.y > 60 }.map(\.x)
+        return dot.isEmpty ? nil : (dot.min()! + dot.max()!) / 2
+      }
+    }
+    let places = try columns([10, 100, 1000]).map { try XCTUnwrap($0) }
+    XCTAssertGreaterThan(places[1] - places[0], 50)
+    XCTAssertLessThanOrEqual(abs(places[2] - 2 * places[1] + places[0]), 2, "\(places)")
+    XCTAssertEqual(columns([10, 0, -5]), [places[0], nil, nil])
+  }
+
+  func testDotsStandOnThePoints() {
+    func blue(_ hasDots: Bool, _ values: [Double]) -> [(x: Int, y: Int)] {
+      let chart = LineChart(
+        title: "", xLabel: "", yLabel: "",
+        series: [.init("a", x: [0, 1, 2], y: values, hasDots: hasDots)], yRange: 0...100)
+      return pixels(of: 0x1F66B0, in: chart.rendered(width: 400, height: 300))
+    }
+    // A level line is at most 2 pixels high, its dots 5 and more, and they stand on it.
+    for height in [50.0, 100] {
+      let line = Set(blue(false, [height, height, height]).map(\.y))
+      let dots = blue(true, [height, height, height])
+      XCTAssertLessThanOrEqual(line.count, 2)
+      let high = dots.filter { !line.contains($0.y) }
+      XCTAssertGreaterThanOrEqual(Set(high.map(\.y)).count, 4)
+      XCTAssertEqual(high.map(\.y).min()! - line.min()!, line.max()! - high.map(\.y).max()!)
+      let groups = Set(high.map(\.x)).sorted()
+      let jumps = zip(groups, groups.dropFirst()).filter { $1 - $0 > 50 }
+      XCTAssertEqual(jumps.count, 2, "three dots: \(groups)")
+    }
+    // Beyond the ends there are none.
+    XCTAssertLessThan(blue(true, [50, 150, 50]).count, blue(true, [50, 99, 50]).count)
+  }
+
   func testAnyValuesMakeAPicture() {
     let wild: [Double] = [
       .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
       .leastNonzeroMagnitude, 0, -1, 1, 1e300, -1e300, 1e-300, 1 + .ulpOfOne,
     ]
-    for scale in [LineChart.Scale.linear, .logarithmic] {
+    let scales: [LineChart.Scale] = [.linear, .logarithmic]
+    for (xScale, yScale) in scales.flatMap({ x in scales.map { (x, $0) } }) {
       for first in wild {
         for second in wild {
           let chart = LineChart(
             title: "☃ é", xLabel: "x", yLabel: "y",
             series: [
-              .init("a", x: [first, second], y: [second, first]), .init("", values: [first]),
+              .init("a", x: [first, second], y: [second, first], hasDots: true),
+              .init("", values: [first]),
             ],
-            yScale: scale)
+            xScale: xScale, yScale: yScale)
           XCTAssertEqual(chart.rendered(width: 200, height: 150).width, 200)
         }
       }
-      let empty = LineChart(title: "", xLabel: "", yLabel: "", series: [], yScale: scale)
+      let empty = LineChart(
+        title: "", xLabel: "", yLabel: "", series: [], xScale: xScale, yScale: yScale)
       XCTAssertEqual(empty.rendered(width: 200, height: 150).height, 150)
     }
   }

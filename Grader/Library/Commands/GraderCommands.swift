@@ -32,6 +32,7 @@ public enum GraderCommands {
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
     Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
+    Command(description: ChartSizesCommand.description, run: ChartSizesCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
     Command(description: FuzzCommand.description, run: FuzzCommand.run),
   ]

@@ -219,7 +219,7 @@ extension FuzzCampaign.Outcome {
 }
 
 /// 18000 → "18,000".
-private func grouped(_ number: Int) -> String {
+func grouped(_ number: Int) -> String {
   var digits = String(number)
   var groups: [Substring] = []
   while digits.count > 3 {

@@ -7,7 +7,7 @@ func transformFilters(
     let channels = min(tileRows, shape.outChannels - tile * tileRows)
     for inChannel in 0..<shape.inChannels {
       /// Eight channels' filters at once.
-      @inline(__always)
+      @_transparent
       func element(_ y: Int, _ x: Int) -> Eight {
         var element = Eight.zero
         for channel in 0..<channels {
@@ -46,7 +46,7 @@ func transformFilters(
 private typealias Eight = SIMD8<Float>
 
 /// G applied to three values.
-@inline(__always)
+@_transparent
 private func filterTransform(
   _ a: Eight, _ b: Eight, _ c: Eight
 ) -> (Eight, Eight, Eight, Eight, Eight, Eight) {

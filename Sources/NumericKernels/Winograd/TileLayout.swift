@@ -7,16 +7,7 @@ struct TileLayout {
   let vectors: Int
 
   var lanes: Int { vectors * vectorWidth }
-  /// Floats of one row of an image in scratch memory: x = −1 and on.
-  var rowLength: Int { 4 * lanesPerImage }
-  /// Floats of the six rows of a group's images.
-  var rowsLength: Int { 6 * imagesPerGroup * rowLength }
-  /// Floats of one phase, elements 4 X + c of a row for c = 0…3: a little longer than its lanes, since
-  /// a tile's right neighbour is read from one lane further.
-  var phase: Int { lanes + vectorWidth }
-  /// Rows, phases, a tile between its two transforms, and four rows of results.
-  var scratchLength: Int { rowsLength + 24 * phase + resultsLength }
-  var resultsLength: Int { (places + 16) * vectorWidth }
+  var imagesPerVector: Int { vectorWidth / lanesPerImage }
 
   init?(_ shape: ConvolutionShape) {
     guard shape.kernelHeight == 3, shape.kernelWidth == 3, shape.padding == 1,
@@ -41,7 +32,13 @@ struct TileLayout {
 
 /// Places of a transformed tile.
 let places = 36
+/// Floats of the four phases of a row.
+let phasesLength = 4 * vectorWidth
+/// Floats of scratch memory that the transforms need: 24 vectors between the two directions, and four
+/// rows of phases.
+let transformScratch = 40 * vectorWidth
 
+/// The six values of a tile's row or column, a tile in each lane.
 struct Six {
   var a: Vector
   var b: Vector
@@ -50,8 +47,31 @@ struct Six {
   var e: Vector
   var f: Vector
 
+  @_transparent
+  init(a: Vector, b: Vector, c: Vector, d: Vector, e: Vector, f: Vector) {
+    (self.a, self.b, self.c, self.d, self.e, self.f) = (a, b, c, d, e, f)
+  }
+
+  /// Six vectors in memory, `stride` floats apart.
+  @_transparent
+  init(_ source: UnsafePointer<Float>, stride: Int) {
+    self.init(
+      a: load(source), b: load(source + stride), c: load(source + 2 * stride),
+      d: load(source + 3 * stride), e: load(source + 4 * stride), f: load(source + 5 * stride))
+  }
+
+  @_transparent
+  func write(to target: UnsafeMutablePointer<Float>, stride: Int) {
+    store(a, to: target)
+    store(b, to: target + stride)
+    store(c, to: target + 2 * stride)
+    store(d, to: target + 3 * stride)
+    store(e, to: target + 4 * stride)
+    store(f, to: target + 5 * stride)
+  }
+
   /// Bᵀ applied to six values.
-  @inline(__always)
+  @_transparent
   var inputTransform: Six {
     let four = Vector(repeating: 4)
     let two = Vector(repeating: 2)
@@ -66,7 +86,7 @@ struct Six {
   }
 
   /// Aᵀ applied to six values.
-  @inline(__always)
+  @_transparent
   var outputTransform: Four {
     let (sum1, difference1) = (b + c, b - c)
     let (sum2, difference2) = (d + e, d - e)
@@ -78,14 +98,36 @@ struct Six {
   }
 }
 
+/// Four values of a tile's row or column, a tile in each lane.
 struct Four {
   var a: Vector
   var b: Vector
   var c: Vector
   var d: Vector
 
+  @_transparent
+  init(a: Vector, b: Vector, c: Vector, d: Vector) {
+    (self.a, self.b, self.c, self.d) = (a, b, c, d)
+  }
+
+  /// Four vectors in memory, `stride` floats apart.
+  @_transparent
+  init(_ source: UnsafePointer<Float>, stride: Int) {
+    self.init(
+      a: load(source), b: load(source + stride), c: load(source + 2 * stride),
+      d: load(source + 3 * stride))
+  }
+
+  @_transparent
+  func write(to target: UnsafeMutablePointer<Float>, stride: Int) {
+    store(a, to: target)
+    store(b, to: target + stride)
+    store(c, to: target + 2 * stride)
+    store(d, to: target + 3 * stride)
+  }
+
   /// A applied to four values: the adjoint of `outputTransform`.
-  @inline(__always)
+  @_transparent
   var gradientTransform: Six {
     let (even, odd) = (a + c, b + d)
     let even2 = a.addingProduct(c, Vector(repeating: 4))

@@ -12,14 +12,15 @@
 // Rounding: the transforms multiply by up to 8 and add, so an output is off by about ten times as much
 // as a plain sum's: 1e-6 of the largest terms.
 
-/// output = input ∗ weight + bias, if the shape suits; else nothing is done and false returned.
+/// output = activation(input ∗ weight + bias), if the shape suits; else nothing is done and false returned.
 ///
 /// - Parameters:
 ///   - weight: The filter's element for output channel, input channel, row and column.
 ///   - bias: [O] or nil.
 func convolveByWinograd(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-  output: UnsafeMutablePointer<Float>, weight: (Int, Int, Int, Int) -> Float
+  activation: FusedActivation, output: UnsafeMutablePointer<Float>,
+  weight: (Int, Int, Int, Int) -> Float
 ) -> Bool {
   guard let layout = TileLayout(shape) else { return false }
   let channelTiles = (shape.outChannels + tileRows - 1) / tileRows
@@ -37,11 +38,10 @@ func convolveByWinograd(
     let inputPlace = shape.inChannels * lanes + vectorWidth
     let outputPlace = channelTiles * tileRows * lanes + vectorWidth
     parallelFor(pieces) { piece in
-      withScratch(places * (inputPlace + outputPlace) + layout.scratchLength) { scratch in
+      withScratch(places * (inputPlace + outputPlace) + transformScratch) { scratch in
         let transformed = scratch
         let products = scratch + places * inputPlace
         let rows = products + places * outputPlace
-        rows.update(repeating: 0, count: layout.scratchLength)
         for unit in units * piece / pieces..<units * (piece + 1) / pieces {
           let (group, tileRow) = unit.quotientAndRemainder(dividingBy: layout.tileRows)
           let first = group * layout.imagesPerGroup
@@ -60,8 +60,8 @@ func convolveByWinograd(
             }
           }
           transformOutput(
-            shape, layout, products, outputPlace, images, tileRow, bias,
-            scratch: rows + layout.scratchLength - layout.resultsLength, into: output)
+            shape, layout, products, outputPlace, images, tileRow, bias, activation,
+            scratch: rows, into: output)
         }
       }
     }

@@ -49,7 +49,7 @@ private func sumPiece(
   // A little more, so that the places do not compete for the same sets of the cache.
   let inputPlace = blocks.columns * blockSide * length + vectorWidth
   let gradientPlace = blocks.rows * blockSide * length + vectorWidth
-  let count = places * (inputPlace + gradientPlace) + layout.scratchLength
+  let count = places * (inputPlace + gradientPlace) + transformScratch
   let offsets = UnsafeMutablePointer<Int>.allocate(capacity: blockSide)
   defer { offsets.deallocate() }
   for row in 0..<blockSide { offsets[row] = row * length }
@@ -61,14 +61,11 @@ private func sumPiece(
     for group in groups {
       let first = group * layout.imagesPerGroup
       let images = first..<min(first + layout.imagesPerGroup, shape.batch)
-      // The two share scratch memory, and differ in what has to be zero there.
-      rows.update(repeating: 0, count: layout.rowsLength)
       for tileRow in 0..<layout.tileRows {
         transformInput(
           shape, layout, input, images, tileRow, scratch: rows, place: inputPlace,
           channelStride: length, into: inputs + tileRow * layout.lanes)
       }
-      rows.update(repeating: 0, count: layout.rowsLength)
       for tileRow in 0..<layout.tileRows {
         transformGradient(
           shape, layout, outputGradient, images, tileRow, scratch: rows, place: gradientPlace,
@@ -97,58 +94,35 @@ private func sumPiece(
 }
 
 /// A g Aᵀ of one tile row of some images, all channels: [36][O][length]. Lanes without a tile are 0.
+///
+/// - Parameter scratch: As for `transformInput`.
 private func transformGradient(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ outputGradient: UnsafePointer<Float>,
   _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,
   channelStride: Int, into transformed: UnsafeMutablePointer<Float>
 ) {
-  let group = layout.imagesPerGroup
-  let phase = layout.phase
-  let phases = scratch + layout.rowsLength
-  let columns = phases + 24 * phase
   let plane = shape.height * shape.width
-  let firstRow = 4 * tileRow
-  let height = min(4, shape.height - firstRow)
-  if height < 4 {
-    (scratch + height * group * layout.rowLength).update(
-      repeating: 0, count: (4 - height) * group * layout.rowLength)
-  }
+  let imageStride = shape.outChannels * plane
+  let rows = ImageRows(layout, width: shape.width, imageStride: imageStride, plane: plane)
+  let end = outputGradient + shape.batch * imageStride
+  let height = min(4, shape.height - 4 * tileRow)
   for channel in 0..<shape.outChannels {
-    for (index, image) in images.enumerated() {
-      gatherRows(
-        outputGradient + (image * shape.outChannels + channel) * plane + firstRow * shape.width,
-        count: height, width: shape.width, plane: plane,
-        to: scratch + index * layout.rowLength, stride: group * layout.rowLength)
-    }
-    splitRows(layout, scratch, rows: 4, into: phases)
-    let target = transformed + channel * channelStride
     for vector in 0..<layout.vectors {
-      let start = phases + vector * vectorWidth
-      for x in 0..<4 {
-        let t = Four(
-          a: load(start + x * phase), b: load(start + (4 + x) * phase),
-          c: load(start + (8 + x) * phase), d: load(start + (12 + x) * phase)
-        ).gradientTransform
-        store(t.a, to: columns + x * vectorWidth)
-        store(t.b, to: columns + (4 + x) * vectorWidth)
-        store(t.c, to: columns + (8 + x) * vectorWidth)
-        store(t.d, to: columns + (12 + x) * vectorWidth)
-        store(t.e, to: columns + (16 + x) * vectorWidth)
-        store(t.f, to: columns + (20 + x) * vectorWidth)
+      let first = images.lowerBound + vector * layout.imagesPerVector
+      let from =
+        outputGradient + first * imageStride + channel * plane + 4 * tileRow * shape.width
+      let to = transformed + channel * channelStride + vector * vectorWidth
+      rows.read(
+        from, count: height, images: images.upperBound - first, end: end, into: scratch,
+        scratch: scratch + 6 * phasesLength)
+      (scratch + height * phasesLength).update(repeating: 0, count: (4 - height) * phasesLength)
+      for phase in 0..<4 {
+        let column = scratch + phase * vectorWidth
+        Four(column, stride: phasesLength).gradientTransform.write(to: column, stride: phasesLength)
       }
       for y in 0..<6 {
-        let row = columns + 4 * y * vectorWidth
-        let t = Four(
-          a: load(row), b: load(row + vectorWidth), c: load(row + 2 * vectorWidth),
-          d: load(row + 3 * vectorWidth)
-        ).gradientTransform
-        let to = target + 6 * y * place + vector * vectorWidth
-        store(t.a, to: to)
-        store(t.b, to: to + place)
-        store(t.c, to: to + 2 * place)
-        store(t.d, to: to + 3 * place)
-        store(t.e, to: to + 4 * place)
-        store(t.f, to: to + 5 * place)
+        Four(scratch + y * phasesLength, stride: vectorWidth)
+          .gradientTransform.write(to: to + 6 * y * place, stride: place)
       }
     }
   }
@@ -160,7 +134,7 @@ private func transformWeightGradient(
   into weightGradient: UnsafeMutablePointer<Float>
 ) {
   /// Gᵀ applied to six values.
-  @inline(__always)
+  @_transparent
   func transform(
     _ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float, _ f: Float
   ) -> (Float, Float, Float) {
@@ -176,7 +150,7 @@ private func transformWeightGradient(
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 18) { columns in
       for inChannel in 0..<shape.inChannels {
         let from = sums + blocks.index(outChannel, inChannel)
-        @inline(__always)
+        @_transparent
         func element(_ y: Int, _ x: Int) -> Float { from[(6 * y + x) * blocks.length] }
         for x in 0..<6 {
           let t = transform(

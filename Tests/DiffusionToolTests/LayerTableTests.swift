@@ -49,7 +49,7 @@ final class LayerTableTests: XCTestCase {
     var cost = LayerCost(operations: 1e12, bytes: 9e9)
     cost.isFilteredMinimally = true
     let layers = [
-      figures(cost: cost, milliseconds: 12_345.67, layer: "transp. 2×2 1024→256 7×7"),
+      figures(cost: cost, milliseconds: 123_456.7, layer: "transp. 2×2 1024→256 7×7"),
       figures(cost: LayerCost(bytes: 9e9), milliseconds: 0.01, layer: "batch norm 512 14×14"),
     ]
     let lines = table(layers).lines
@@ -61,7 +61,7 @@ final class LayerTableTests: XCTestCase {
     let lines = table([figures(cost: LayerCost(operations: 1e9, bytes: 20e6), milliseconds: 4)])
       .lines
     XCTAssertEqual(
-      lines[3],
+      lines[4],
       " 7 conv 3×3 16→16 28×28     forward     4.00     250  50%    5.0  50% arithmetic")
   }
 

@@ -62,20 +62,23 @@ struct LayerTable: Codable {
     lines += layers.map { figures in
       row(
         "\(padded(String(figures.occurrences), 2, fromLeft: true)) \(figures.layer)",
-        figures.pass + (figures.isFilteredMinimally ? "*" : ""), number(figures.milliseconds, 2),
+        figures.pass + (figures.isFilteredMinimally ? "*" : ""),
+        number(figures.milliseconds, figures.milliseconds < 1000 ? 2 : 0),
         figures.gigaflops.map { number($0, 0) } ?? "", figures.shareOfPeak.map(percent) ?? "",
         number(figures.gigabytesPerSecond, 1), percent(figures.shareOfLimit),
         figures.limit.rawValue)
     }
     return lines + [
       "",
-      "All of them as often as they occur (the first column): \(number(total, 1)) ms; a training",
-      "step: \(number(trainingStepMilliseconds, 1)) ms.",
-      "", "peak: operations by the definition, over the multiply-adds possible.",
-      "limit: what sets the least time, the operations made or the bytes of all tensors,",
-      "       each moved once as fast as a pass over as much; done: least time / time.",
-      "*      by Winograd, 36 products for 16 outputs instead of 144, and transforms:",
-      "       fewer operations than defined, so peak may pass 100 %; done counts those.",
+      "All of them, as often as they occur (first column): \(number(total, 1)) ms; a whole step",
+      "of training: \(number(trainingStepMilliseconds, 1)) ms. Batch norm includes GELU, group norm ReLU.",
+      "",
+      "peak: operations by the definition, over the multiply-adds possible.",
+      "limit: what sets the least time, the operations made, or the bytes of every",
+      "       tensor moved once as fast as a plain pass over as much memory.",
+      "done: that least time over the time taken.",
+      "*     by Winograd: 36 products for 16 outputs where the definition has 144, and",
+      "      transforms; so peak may pass 100%, while done counts what is made.",
     ]
   }
 

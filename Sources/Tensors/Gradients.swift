@@ -76,18 +76,10 @@ extension Tensor {
   /// adds the results to the leaves' `gradient`. The graph is used up by it.
   public func backward() {
     if count != 1 { fatalError("backward: expected one element, found shape \(shape)") }
-    backward(from: Tensor.ones(shape))
-  }
-
-  /// The same from the gradient dL/d(self) of something computed elsewhere.
-  package func backward(from gradient: Tensor) {
-    if gradient.shape != shape {
-      fatalError("backward: a gradient of shape \(gradient.shape) for shape \(shape)")
-    }
     guard let node else {
       fatalError("backward: nothing to differentiate; was this computed in withoutGradients?")
     }
-    node.gradient = gradient
+    node.gradient = Tensor.ones(shape)
     for node in GradientNode.reachable(from: node) where !node.isLeaf {
       guard let gradient = node.gradient else { continue }
       guard let propagate = node.propagate else {

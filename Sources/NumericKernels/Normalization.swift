@@ -1,3 +1,5 @@
+internal import CProcessor
+
 // Batch and group normalisation, each with the activation after it in the same pass.
 //
 // What these cost is memory traffic, not arithmetic. One thread takes one channel of the whole batch
@@ -58,7 +60,8 @@ public func batchNormalize(
     for image in 0..<shape.batch {
       let start = (image * shape.channels + channel) * shape.plane
       scalePlane(
-        input + start, shape.plane, factor: factor, offset: offset, activation: activation,
+        input + start, shape.plane, next: shape.channels * shape.plane, factor: factor,
+        offset: offset, activation: activation,
         output + start)
     }
   }
@@ -90,7 +93,7 @@ public func batchNormalizeGradient(
       // The second pass finds the activation's part of the gradient where the result will be.
       let sums = activationGradient(
         activation, norm, input + start, outputGradient + start, shape.plane,
-        inputGradient + start)
+        next: shape.channels * shape.plane, inputGradient + start)
       total += Double(sums.gradient)
       product += Double(sums.product)
     }
@@ -135,7 +138,8 @@ public func groupNormalize(
       let factor = scale[first + channel] * inverse
       let at = start + channel * shape.plane
       scalePlane(
-        input + at, shape.plane, factor: factor, offset: shift[first + channel] - average * factor,
+        input + at, shape.plane, next: shape.plane, factor: factor,
+        offset: shift[first + channel] - average * factor,
         activation: activation, output + at)
     }
   }
@@ -164,7 +168,7 @@ public func groupNormalizeGradient(
       let start = (image * shape.channels + channel) * shape.plane
       let sums = activationGradient(
         activation, norm(channel), input + start, outputGradient + start, shape.plane,
-        inputGradient + start)
+        next: shape.plane, inputGradient + start)
       shiftGradient[image * shape.channels + channel] = sums.gradient
       scaleGradient[image * shape.channels + channel] = sums.product
       total += sums.gradient * scale[channel]
@@ -224,23 +228,24 @@ private func planeSquares(
 
 /// output = activation(input · factor + offset) over one plane.
 private func scalePlane(
-  _ input: UnsafePointer<Float>, _ count: Int, factor: Float, offset: Float,
+  _ input: UnsafePointer<Float>, _ count: Int, next: Int, factor: Float, offset: Float,
   activation: FusedActivation, _ output: UnsafeMutablePointer<Float>
 ) {
   switch activation {
-  case .identity: scalePlane(Identity.self, input, count, factor, offset, output)
-  case .relu: scalePlane(Relu.self, input, count, factor, offset, output)
-  case .gelu: scalePlane(Gelu.self, input, count, factor, offset, output)
+  case .identity: scalePlane(Identity.self, input, count, next: next, factor, offset, output)
+  case .relu: scalePlane(Relu.self, input, count, next: next, factor, offset, output)
+  case .gelu: scalePlane(Gelu.self, input, count, next: next, factor, offset, output)
   }
 }
 
 private func scalePlane<Function: FusedFunction>(
-  _: Function.Type, _ input: UnsafePointer<Float>, _ count: Int, _ factor: Float, _ offset: Float,
-  _ output: UnsafeMutablePointer<Float>
+  _: Function.Type, _ input: UnsafePointer<Float>, _ count: Int, next: Int, _ factor: Float,
+  _ offset: Float, _ output: UnsafeMutablePointer<Float>
 ) {
   let (factor16, offset16) = (Vector(repeating: factor), Vector(repeating: offset))
   var i = 0
   while i + vectorWidth <= count {
+    processor_prefetch(input + i + next)
     store(Function.value(offset16.addingProduct(load(input + i), factor16)), to: output + i)
     i += vectorWidth
   }
@@ -254,19 +259,21 @@ private func scalePlane<Function: FusedFunction>(
 /// result = g = outputGradient · f′(z) over one plane, with Σ g and Σ g · x̂.
 private func activationGradient(
   _ activation: FusedActivation, _ norm: PlaneNorm, _ input: UnsafePointer<Float>,
-  _ outputGradient: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<Float>
+  _ outputGradient: UnsafePointer<Float>, _ count: Int, next: Int,
+  _ result: UnsafeMutablePointer<Float>
 ) -> (gradient: Float, product: Float) {
   switch activation {
   case .identity:
-    activationGradient(Identity.self, norm, input, outputGradient, count, result)
-  case .relu: activationGradient(Relu.self, norm, input, outputGradient, count, result)
-  case .gelu: activationGradient(Gelu.self, norm, input, outputGradient, count, result)
+    activationGradient(Identity.self, norm, input, outputGradient, count, next: next, result)
+  case .relu: activationGradient(Relu.self, norm, input, outputGradient, count, next: next, result)
+  case .gelu: activationGradient(Gelu.self, norm, input, outputGradient, count, next: next, result)
   }
 }
 
 private func activationGradient<Function: FusedFunction>(
   _: Function.Type, _ norm: PlaneNorm, _ input: UnsafePointer<Float>,
-  _ outputGradient: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<Float>
+  _ outputGradient: UnsafePointer<Float>, _ count: Int, next: Int,
+  _ result: UnsafeMutablePointer<Float>
 ) -> (gradient: Float, product: Float) {
   let inverse16 = Vector(repeating: norm.inverseDeviation)
   let centre16 = Vector(repeating: -norm.mean * norm.inverseDeviation)
@@ -276,6 +283,8 @@ private func activationGradient<Function: FusedFunction>(
   var i = 0
   while i < count {
     let lanes = min(vectorWidth, count - i)
+    processor_prefetch(input + i + next)
+    processor_prefetch(outputGradient + i + next)
     let normal = centre16.addingProduct(load(input + i, lanes: lanes), inverse16)
     // Lanes beyond the plane have no gradient.
     let gradient =

@@ -85,6 +85,9 @@ struct ImageRows {
   func write(
     _ phases: UnsafePointer<Float>, count: Int, images: Int, to row: UnsafeMutablePointer<Float>
   ) {
+    for image in 0..<max(0, min(images, vectorWidth / lanesPerImage)) {
+      prefetch(row + image * imageStride + plane, count: count * width)
+    }
     for y in 0..<count {
       let row = row + y * width
       let from = Four(phases + y * phasesLength, stride: vectorWidth)
@@ -112,6 +115,16 @@ struct ImageRows {
         writePair(c, to: row + 4 * imageStride, images: images - 4)
         writePair(d, to: row + 6 * imageStride, images: images - 6)
       }
+    }
+  }
+
+  /// Asks for memory that lies far from what was used last.
+  @_transparent
+  private func prefetch(_ start: UnsafePointer<Float>, count: Int) {
+    var line = start
+    while line < start + count {
+      processor_prefetch(line)
+      line += vectorWidth
     }
   }
 

@@ -69,7 +69,7 @@ public struct ConvolutionShape: Sendable {
   }
 }
 
-/// output = input ∗ weight + bias.
+/// output = activation(input ∗ weight + bias).
 ///
 /// - Parameters:
 ///   - input: [B, I, H, W].
@@ -78,10 +78,11 @@ public struct ConvolutionShape: Sendable {
 ///   - output: [B, O, H', W'].
 public func convolve(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
+  bias: UnsafePointer<Float>?, activation: FusedActivation = .identity,
+  output: UnsafeMutablePointer<Float>
 ) {
   let isDone = convolveByWinograd(
-    shape, input: input, bias: bias, activation: .identity, output: output
+    shape, input: input, bias: bias, activation: activation, output: output
   ) { o, i, y, x in
     weight[((o * shape.inChannels + i) * 3 + y) * 3 + x]
   }
@@ -97,7 +98,9 @@ public func convolve(
         }
       }
     }
-    convolvePacked(shape, input: input, packedWeight: packed, bias: bias, output: output)
+    convolvePacked(
+      shape, input: input, packedWeight: packed, bias: bias, activation: activation,
+      output: output)
   }
 }
 
@@ -132,14 +135,15 @@ public func convolveInputGradient(
       }
     }
     convolvePacked(
-      backward, input: outputGradient, packedWeight: packed, bias: nil, output: inputGradient)
+      backward, input: outputGradient, packedWeight: packed, bias: nil, activation: .identity,
+      output: inputGradient)
   }
 }
 
 /// The convolution with weights packed as [tile][depth][8].
 private func convolvePacked(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, packedWeight: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
+  bias: UnsafePointer<Float>?, activation: FusedActivation, output: UnsafeMutablePointer<Float>
 ) {
   let tiles = (shape.outChannels + tileRows - 1) / tileRows
   let frames = shape.inChannels * shape.framePlane
@@ -175,9 +179,16 @@ private func convolvePacked(
           }
           let channel = tile * tileRows
           for i in 0..<min(tileRows, shape.outChannels - channel) {
+            let row = rows + i * rowStride
+            if activation != .identity {
+              scalePlane(
+                row, shape.positions, next: rowStride, factor: 1, offset: bias?[channel + i] ?? 0,
+                activation: activation, row)
+            }
             copyOutOfRows(
-              rows + i * rowStride, frameWidth: shape.frameWidth,
-              height: shape.outHeight, width: shape.outWidth, adding: bias?[channel + i] ?? 0,
+              row, frameWidth: shape.frameWidth,
+              height: shape.outHeight, width: shape.outWidth,
+              adding: activation == .identity ? bias?[channel + i] ?? 0 : 0,
               to: target + (channel + i) * shape.outHeight * shape.outWidth)
           }
         }

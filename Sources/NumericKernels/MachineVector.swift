@@ -13,14 +13,17 @@ let machineRegisters = Int(PROCESSOR_REGISTERS)
 /// Floats that can fill a register of some processor.
 protocol KernelVector: SIMD<Float> {
   /// self + a · b: in one rounding where the processor has an instruction for it, else in two.
-  func plusProduct(_ a: Self, _ b: Self) -> Self
+  ///
+  /// In this module it takes the place of the standard library's, which always rounds once: where there
+  /// is no such instruction, that calls a function for each lane, at a thirtieth of the speed.
+  func addingProduct(_ a: Self, _ b: Self) -> Self
   /// The sums of neighbouring lanes of `a`, then those of `b`.
   static func neighbourSums(_ a: Self, _ b: Self) -> Self
 }
 
 extension SIMD4<Float>: KernelVector {
   @inline(__always)
-  func plusProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add4(a, b, self) }
+  func addingProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add4(a, b, self) }
 
   @inline(__always)
   static func neighbourSums(_ a: Self, _ b: Self) -> Self {
@@ -30,7 +33,7 @@ extension SIMD4<Float>: KernelVector {
 
 extension SIMD8<Float>: KernelVector {
   @inline(__always)
-  func plusProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add8(a, b, self) }
+  func addingProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add8(a, b, self) }
 
   @inline(__always)
   static func neighbourSums(_ a: Self, _ b: Self) -> Self {
@@ -40,7 +43,7 @@ extension SIMD8<Float>: KernelVector {
 
 extension SIMD16<Float>: KernelVector {
   @inline(__always)
-  func plusProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add16(a, b, self) }
+  func addingProduct(_ a: Self, _ b: Self) -> Self { processor_multiply_add16(a, b, self) }
 
   @inline(__always)
   static func neighbourSums(_ a: Self, _ b: Self) -> Self {

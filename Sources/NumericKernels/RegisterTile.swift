@@ -53,7 +53,7 @@ struct Sum<V: KernelVector>: RegisterTile {
 
   @inline(__always)
   mutating func addProducts(_ left: some VectorList<V>, _ right: some VectorList<V>) {
-    sum = sum.plusProduct(left.first, right.first)
+    sum = sum.addingProduct(left.first, right.first)
   }
 
   @inline(__always)

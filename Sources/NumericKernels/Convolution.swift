@@ -45,7 +45,7 @@ public struct ConvolutionShape: Sendable {
   /// Positions computed for one output channel, the thrown-away ones included.
   var positions: Int { outHeight * frameWidth }
   /// How far a tile may read beyond the last frame.
-  var slack: Int { kernelHeight * frameWidth + tileColumns }
+  var slack: Int { kernelHeight * frameWidth + singleRowColumns }
 
   /// The convolution from output to input: that of the input gradient.
   var exchanged: ConvolutionShape {
@@ -148,7 +148,7 @@ private func convolvePacked(
   let tiles = (shape.outChannels + tileRows - 1) / tileRows
   let frames = shape.inChannels * shape.framePlane
   let columnTiles = (shape.positions + vectorWidth - 1) / vectorWidth
-  let rowStride = columnTiles * vectorWidth + tileColumns
+  let rowStride = columnTiles * vectorWidth + singleRowColumns
   let offsets = UnsafeMutablePointer<Int>.allocate(capacity: shape.depth)
   defer { offsets.deallocate() }
   shape.fillOffsets(offsets, channelStride: shape.framePlane)
@@ -166,8 +166,14 @@ private func convolvePacked(
           frame: frame, padding: shape.padding, frameWidth: shape.frameWidth,
           channelStride: shape.framePlane)
         let target = output + image * shape.outChannels * shape.outHeight * shape.outWidth
+        if shape.outChannels == 1 {
+          singleRowProduct(
+            weights: packedWeight, depth: shape.depth, columns: frame, offsets: offsets,
+            count: shape.positions, result: rows)
+        }
         for tile in 0..<tiles {
-          var position = 0
+          // One channel alone is done already.
+          var position = shape.outChannels == 1 ? shape.positions : 0
           while position < shape.positions {
             let left = shape.positions - position
             let vectors = min(3, (left + vectorWidth - 1) / vectorWidth)

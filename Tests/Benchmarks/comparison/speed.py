@@ -15,8 +15,8 @@ def compare(hall, given, page):
     page.title(f"Speed: images/s, medians of {given.rounds} rounds in which all take turns")
     page.line(
         "  training: gradients to zero, forward, mean squared error, backward, Adam;\n"
-        "  forward: in evaluation mode, without gradients. PyTorch in the better of its two\n"
-        "  formats, channels first or last; the ratio is the median of the rounds'.")
+        "  forward: in evaluation mode, without gradients. PyTorch in the better of its\n"
+        "  two formats, channels first or last; the ratio is the median of the rounds'.")
     page.line("            features batch    ours PyTorch format  ratio   of rounds   floor")
     disturbance = []
     for features in given.features:

@@ -107,8 +107,10 @@ public final class ContextUnet: CompositeNetwork {
     let vector = quarter.averagePooled(size: 7).gelu()  // [B, 2F, 1, 1]
 
     let bottom = up0.normalization(up0.convolution(vector))  // [B, 2F, 7, 7]
-    let middle = up1(label1(context) * bottom + time1(times), quarter)  // [B, F, 14, 14]
-    let upper = up2(label2(context) * middle + time2(times), half)  // [B, F, 28, 28]
+    let middle = up1(
+      bottom.channelsScaled(by: label1(context), plus: time1(times)), quarter)  // [B, F, 14, 14]
+    let upper = up2(
+      middle.channelsScaled(by: label2(context), plus: time2(times)), half)  // [B, F, 28, 28]
     let joined = Tensor.concatenating([upper, top], axis: 1)  // [B, 2F, 28, 28]
     return out.last(out.normalization(out.first(joined)))  // [B, C, 28, 28]
   }
@@ -133,6 +135,6 @@ final class UpBlock: CompositeNetwork {
   }
 
   func callAsFunction(_ x: Tensor, _ skipped: Tensor) -> Tensor {
-    second(first(growth(Tensor.concatenating([x, skipped], axis: 1))))
+    second(first(growth(x, skipped)))
   }
 }

@@ -126,25 +126,25 @@ protocol FusedFunction {
 }
 
 enum Identity: FusedFunction {
-  @inline(__always)
+  @_transparent
   static func value(_ x: Vector) -> Vector { x }
-  @inline(__always)
+  @_transparent
   static func derivative(_ x: Vector) -> Vector { Vector(repeating: 1) }
 }
 
 enum Relu: FusedFunction {
-  @inline(__always)
+  @_transparent
   static func value(_ x: Vector) -> Vector { x.replacing(with: 0, where: x .< 0) }
-  @inline(__always)
+  @_transparent
   static func derivative(_ x: Vector) -> Vector {
     Vector(repeating: 1).replacing(with: 0, where: x .<= 0)
   }
 }
 
 enum Gelu: FusedFunction {
-  @inline(__always)
+  @_transparent
   static func value(_ x: Vector) -> Vector { x * normal16(x).distribution }
-  @inline(__always)
+  @_transparent
   static func derivative(_ x: Vector) -> Vector {
     let (distribution, density) = normal16(x)
     return distribution.addingProduct(x, density)

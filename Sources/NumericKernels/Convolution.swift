@@ -45,7 +45,7 @@ public struct ConvolutionShape: Sendable {
   /// Positions computed for one output channel, the thrown-away ones included.
   var positions: Int { outHeight * frameWidth }
   /// How far a tile may read beyond the last frame.
-  var slack: Int { kernelHeight * frameWidth + tileColumns }
+  var slack: Int { kernelHeight * frameWidth + singleRowColumns }
 
   /// The convolution from output to input: that of the input gradient.
   var exchanged: ConvolutionShape {
@@ -69,7 +69,7 @@ public struct ConvolutionShape: Sendable {
   }
 }
 
-/// output = input ∗ weight + bias.
+/// output = activation(input ∗ weight + bias).
 ///
 /// - Parameters:
 ///   - input: [B, I, H, W].
@@ -78,10 +78,11 @@ public struct ConvolutionShape: Sendable {
 ///   - output: [B, O, H', W'].
 public func convolve(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
+  bias: UnsafePointer<Float>?, activation: FusedActivation = .identity,
+  output: UnsafeMutablePointer<Float>
 ) {
   let isDone = convolveByWinograd(
-    shape, input: input, bias: bias, activation: .identity, output: output
+    shape, input: input, bias: bias, activation: activation, output: output
   ) { o, i, y, x in
     weight[((o * shape.inChannels + i) * 3 + y) * 3 + x]
   }
@@ -97,7 +98,9 @@ public func convolve(
         }
       }
     }
-    convolvePacked(shape, input: input, packedWeight: packed, bias: bias, output: output)
+    convolvePacked(
+      shape, input: input, packedWeight: packed, bias: bias, activation: activation,
+      output: output)
   }
 }
 
@@ -132,19 +135,20 @@ public func convolveInputGradient(
       }
     }
     convolvePacked(
-      backward, input: outputGradient, packedWeight: packed, bias: nil, output: inputGradient)
+      backward, input: outputGradient, packedWeight: packed, bias: nil, activation: .identity,
+      output: inputGradient)
   }
 }
 
 /// The convolution with weights packed as [tile][depth][8].
 private func convolvePacked(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, packedWeight: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
+  bias: UnsafePointer<Float>?, activation: FusedActivation, output: UnsafeMutablePointer<Float>
 ) {
   let tiles = (shape.outChannels + tileRows - 1) / tileRows
   let frames = shape.inChannels * shape.framePlane
   let columnTiles = (shape.positions + vectorWidth - 1) / vectorWidth
-  let rowStride = columnTiles * vectorWidth + tileColumns
+  let rowStride = columnTiles * vectorWidth + singleRowColumns
   let offsets = UnsafeMutablePointer<Int>.allocate(capacity: shape.depth)
   defer { offsets.deallocate() }
   shape.fillOffsets(offsets, channelStride: shape.framePlane)
@@ -162,8 +166,14 @@ private func convolvePacked(
           frame: frame, padding: shape.padding, frameWidth: shape.frameWidth,
           channelStride: shape.framePlane)
         let target = output + image * shape.outChannels * shape.outHeight * shape.outWidth
+        if shape.outChannels == 1 {
+          singleRowProduct(
+            weights: packedWeight, depth: shape.depth, columns: frame, offsets: offsets,
+            count: shape.positions, result: rows)
+        }
         for tile in 0..<tiles {
-          var position = 0
+          // One channel alone is done already.
+          var position = shape.outChannels == 1 ? shape.positions : 0
           while position < shape.positions {
             let left = shape.positions - position
             let vectors = min(3, (left + vectorWidth - 1) / vectorWidth)
@@ -175,9 +185,16 @@ private func convolvePacked(
           }
           let channel = tile * tileRows
           for i in 0..<min(tileRows, shape.outChannels - channel) {
+            let row = rows + i * rowStride
+            if activation != .identity {
+              scalePlane(
+                row, shape.positions, next: rowStride, factor: 1, offset: bias?[channel + i] ?? 0,
+                activation: activation, row)
+            }
             copyOutOfRows(
-              rows + i * rowStride, frameWidth: shape.frameWidth,
-              height: shape.outHeight, width: shape.outWidth, adding: bias?[channel + i] ?? 0,
+              row, frameWidth: shape.frameWidth,
+              height: shape.outHeight, width: shape.outWidth,
+              adding: activation == .identity ? bias?[channel + i] ?? 0 : 0,
               to: target + (channel + i) * shape.outHeight * shape.outWidth)
           }
         }

@@ -227,7 +227,7 @@ private func planeSquares(
 }
 
 /// output = activation(input · factor + offset) over one plane.
-private func scalePlane(
+func scalePlane(
   _ input: UnsafePointer<Float>, _ count: Int, next: Int, factor: Float, offset: Float,
   activation: FusedActivation, _ output: UnsafeMutablePointer<Float>
 ) {

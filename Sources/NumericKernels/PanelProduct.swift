@@ -93,3 +93,33 @@ private func addUp<Tile: RegisterTile>(
   }
   tile.store(to: result, rowStride: rowStride, accumulate: accumulate)
 }
+
+/// Columns that `singleRowProduct` computes at a time.
+let singleRowColumns = 4 * vectorWidth
+
+/// result[j] = Σ_k weights[k][0] · columns[offsets[k] + j]: a block's first row, where it has no others.
+/// Each multiply-add needs a load of its own, so at most one is done a cycle.
+///
+/// - Parameters:
+///   - weights: [depth][8].
+///   - count: Columns; as many as fill whole steps of 64 are read and written.
+func singleRowProduct(
+  weights: UnsafePointer<Float>, depth: Int, columns: UnsafePointer<Float>,
+  offsets: UnsafePointer<Int>, count: Int, result: UnsafeMutablePointer<Float>
+) {
+  for column in stride(from: 0, to: count, by: singleRowColumns) {
+    var (a, b, c, d) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+    for k in 0..<depth {
+      let weight = Vector(repeating: weights[k * tileRows])
+      let row = columns + offsets[k] + column
+      a = a.addingProduct(weight, load(row))
+      b = b.addingProduct(weight, load(row + vectorWidth))
+      c = c.addingProduct(weight, load(row + 2 * vectorWidth))
+      d = d.addingProduct(weight, load(row + 3 * vectorWidth))
+    }
+    store(a, to: result + column)
+    store(b, to: result + column + vectorWidth)
+    store(c, to: result + column + 2 * vectorWidth)
+    store(d, to: result + column + 3 * vectorWidth)
+  }
+}

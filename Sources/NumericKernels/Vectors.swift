@@ -159,11 +159,11 @@ func loadFirst(_ count: Int, from source: UnsafePointer<Float>) -> Vector {
     ? Vector(lowHalf: low, highHalf: half) : Vector(lowHalf: half, highHalf: .zero)
 }
 
-/// Scratch memory for one piece of work, aligned to a cache line.
-@_transparent
+/// Scratch memory for one piece of work, aligned to a cache line; it holds anything.
+@inline(__always)
 func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R {
-  let raw = UnsafeMutableRawPointer.allocate(
-    byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-  defer { raw.deallocate() }
-  return body(raw.bindMemory(to: Float.self, capacity: max(count, 1)))
+  let capacity = MemoryPool.capacity(for: count)
+  let scratch = MemoryPool.shared.take(capacity)
+  defer { MemoryPool.shared.giveBack(scratch, capacity: capacity) }
+  return body(scratch)
 }

@@ -51,9 +51,14 @@ extension Tensor {
   func recorded(
     from inputs: [Tensor], _ propagate: @escaping (Tensor) -> [Tensor?]
   ) -> Tensor {
-    guard Recording.isOn, inputs.contains(where: { $0.node != nil }) else { return self }
+    guard Tensor.isRecorded(inputs) else { return self }
     let node = GradientNode(inputs: inputs.map(\.node), propagate: propagate)
     return Tensor(storage: storage, shape: shape, node: node)
+  }
+
+  /// Whether what is computed from these is remembered for a gradient.
+  static func isRecorded(_ inputs: [Tensor?]) -> Bool {
+    Recording.isOn && inputs.contains { $0?.node != nil }
   }
 
   /// The same elements as a constant: no gradient flows through.

@@ -93,6 +93,37 @@ extension Tensor {
     }
   }
 
+  /// self · factor + offset in one pass, a factor and an offset for each channel of each image.
+  ///
+  /// - Parameters:
+  ///   - factor, offset: [B, C, 1, 1] for images [B, C, H, W].
+  public func channelsScaled(by factor: Tensor, plus offset: Tensor) -> Tensor {
+    guard rank == 4, factor.shape == [shape[0], shape[1], 1, 1], offset.shape == factor.shape else {
+      fatalError(
+        "channelsScaled: factor \(factor.shape) and offset \(offset.shape) for images \(shape)")
+    }
+    let (input, scale) = (detached(), factor.detached())
+    let (planes, plane) = (shape[0] * shape[1], shape[2] * shape[3])
+    return Tensor(shape: shape) {
+      scaleChannels(
+        planes: planes, plane: plane, input: pointer, factor: factor.pointer,
+        offset: offset.pointer, output: $0)
+    }.recorded(from: [self, factor, offset]) { gradient in
+      let factorGradient = TensorStorage(count: planes)
+      let offsetGradient = TensorStorage(count: planes)
+      let inputGradient = Tensor(shape: input.shape) {
+        scaleChannelsGradient(
+          planes: planes, plane: plane, input: input.pointer, factor: scale.pointer,
+          outputGradient: gradient.pointer, inputGradient: $0,
+          factorGradient: factorGradient.pointer, offsetGradient: offsetGradient.pointer)
+      }
+      return [
+        inputGradient, Tensor(storage: factorGradient, shape: scale.shape),
+        Tensor(storage: offsetGradient, shape: scale.shape),
+      ]
+    }
+  }
+
   private static func combine(
     _ operation: ArithmeticOperation, _ left: Tensor, _ right: Tensor
   ) -> Tensor {

@@ -1,14 +1,26 @@
 internal import NumericKernels
 
 extension Tensor {
-  /// Convolution with stride 1 (a cross-correlation, as everywhere in deep learning):
+  /// Convolution with stride 1 (a cross-correlation, as everywhere in deep learning), then an activation:
   /// [B, I, H, W] → [B, O, H + 2p − k + 1, W + 2p − k + 1].
   ///
   /// - Parameters:
   ///   - weight: [O, I, k, k].
   ///   - bias: [O].
   ///   - padding: p, zeros around the image; at most k − 1.
-  public func convolved(with weight: Tensor, bias: Tensor?, padding: Int) -> Tensor {
+  ///   - activation: In the same pass where no gradient is recorded, which would need its argument.
+  public func convolved(
+    with weight: Tensor, bias: Tensor?, padding: Int, activation: FusedActivation = .none
+  ) -> Tensor {
+    if Tensor.isRecorded([self, weight, bias]) {
+      return convolved(weight, bias, padding, .none).activated(by: activation)
+    }
+    return convolved(weight, bias, padding, activation)
+  }
+
+  private func convolved(
+    _ weight: Tensor, _ bias: Tensor?, _ padding: Int, _ activation: FusedActivation
+  ) -> Tensor {
     let shape = convolutionShape(weight, padding)
     if let bias, bias.shape != [shape.outChannels] {
       fatalError("convolved: bias \(bias.shape) where [\(shape.outChannels)] is expected")
@@ -20,7 +32,8 @@ extension Tensor {
       shape: [shape.batch, shape.outChannels, shape.outHeight, shape.outWidth]
     ) {
       convolve(
-        shape, input: input.pointer, weight: kernel.pointer, bias: bias?.pointer, output: $0)
+        shape, input: input.pointer, weight: kernel.pointer, bias: bias?.pointer,
+        activation: activation.kernel, output: $0)
     }
     return output.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) { gradient in
       let inputGradient =
@@ -65,59 +78,63 @@ extension Tensor {
   /// [B, I, H, W] → [B, O, k · H, k · W].
   ///
   /// - Parameters:
-  ///   - weight: [I, O, k, k].
+  ///   - other: More channels of the input, [B, I₂, H, W], as if concatenated behind these.
+  ///   - weight: [I, O, k, k], I with those of `other`.
   ///   - bias: [O].
-  public func transposeConvolved(with weight: Tensor, bias: Tensor?) -> Tensor {
-    guard rank == 4, weight.rank == 4, shape[1] == weight.shape[0],
-      weight.shape[2] == weight.shape[3]
+  public func transposeConvolved(
+    joinedWith other: Tensor? = nil, with weight: Tensor, bias: Tensor?
+  ) -> Tensor {
+    guard rank == 4, weight.rank == 4, shape[1] + (other?.shape[1] ?? 0) == weight.shape[0],
+      weight.shape[2] == weight.shape[3],
+      other == nil || other?.shape == [shape[0], other!.shape[1], shape[2], shape[3]]
     else {
+      let inputs = [shape] + (other.map { [$0.shape] } ?? [])
       fatalError(
-        "transposeConvolved: input \(shape), weight \(weight.shape); "
+        "transposeConvolved: input \(inputs), weight \(weight.shape); "
           + "expected [B, I, H, W], [I, O, k, k]")
     }
-    let (batch, inChannels, plane) = (shape[0], shape[1], shape[2] * shape[3])
-    let spread = SpreadShape(
-      batch: batch, channels: weight.shape[1], height: shape[2], width: shape[3],
-      kernel: weight.shape[2])
-    let depth = spread.channels * spread.kernel * spread.kernel
-    let kernel = weight.detached().reshaped(to: [inChannels, depth])
-    // [B · H · W, I]: a row for each pixel.
-    let pixels = Tensor(shape: [batch * plane, inChannels]) {
-      transposeBatches(
-        batch: batch, rows: inChannels, columns: plane, input: pointer, output: $0)
-    }
-    let squares = Tensor.product(pixels.view, kernel.view, batch * plane, depth, inChannels)
+    let size = TransposedConvolutionShape(
+      batch: shape[0], inChannels: weight.shape[0], outChannels: weight.shape[1],
+      height: shape[2], width: shape[3], kernel: weight.shape[2])
+    let (input, more, kernel) = (detached(), other?.detached(), weight.detached())
+    let needsInput = tracksGradient || other?.tracksGradient ?? false
     let output = Tensor(
-      shape: [batch, spread.channels, shape[2] * spread.kernel, shape[3] * spread.kernel]
+      shape: [size.batch, size.outChannels, size.height * size.kernel, size.width * size.kernel]
     ) {
-      spreadSquares(spread, squares: squares.pointer, bias: bias?.pointer, output: $0)
+      transposeConvolve(
+        size, input: input.joined(with: more), weight: kernel.pointer, bias: bias?.pointer,
+        output: $0)
     }
-    let (needsInput, needsWeight) = (tracksGradient, weight.tracksGradient)
-    return output.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) {
-      [inputShape = shape, weightShape = weight.shape] gradient in
-      let squares = Tensor(shape: [batch * plane, depth]) {
-        gatherSquares(spread, output: gradient.pointer, squares: $0)
+    let inputs = [self] + (other.map { [$0] } ?? []) + [weight] + (bias.map { [$0] } ?? [])
+    return output.recorded(from: inputs) { gradient in
+      let inputGradient = TensorStorage(count: needsInput ? input.count : 0)
+      let moreGradient = TensorStorage(count: needsInput ? more?.count ?? 0 : 0)
+      let biasGradient = TensorStorage(count: size.outChannels)
+      let weightGradient = Tensor(shape: kernel.shape) {
+        transposeConvolveGradient(
+          size, input: input.joined(with: more), weight: kernel.pointer,
+          outputGradient: gradient.pointer,
+          inputGradient: needsInput
+            ? JoinedChannels(
+              inputGradient.pointer, channels: input.shape[1], moreGradient.pointer,
+              channels: more?.shape[1] ?? 0, plane: size.height * size.width) : nil,
+          weightGradient: $0, biasGradient: biasGradient.pointer)
       }
-      let pixelGradient =
-        needsInput
-        ? Tensor.product(squares.view, kernel.view.transposed, batch * plane, inChannels, depth)
-        : nil
-      return [
-        pixelGradient.map { pixelGradient in
-          Tensor(shape: inputShape) {
-            transposeBatches(
-              batch: batch, rows: plane, columns: inChannels, input: pixelGradient.pointer,
-              output: $0)
-          }
-        },
-        needsWeight
-          ? Tensor.product(pixels.view.transposed, squares.view, inChannels, depth, batch * plane)
-            .reshaped(to: weightShape) : nil,
-        Tensor(shape: [spread.channels]) {
-          sumChannels(gradient.imageShape, input: gradient.pointer, sums: $0)
-        },
+      let parts = [
+        needsInput ? Tensor(storage: inputGradient, shape: input.shape) : nil,
+        needsInput ? more.map { Tensor(storage: moreGradient, shape: $0.shape) } : nil,
+      ]
+      return parts.prefix(more == nil ? 1 : 2) + [
+        weightGradient, Tensor(storage: biasGradient, shape: [size.outChannels]),
       ]
     }
+  }
+
+  /// These channels, and behind them those of `other`, where they are.
+  private func joined(with other: Tensor?) -> JoinedChannels<UnsafePointer<Float>> {
+    JoinedChannels(
+      pointer, channels: shape[1], (other ?? self).pointer, channels: other?.shape[1] ?? 0,
+      plane: shape[2] * shape[3])
   }
 
   /// [B, C, H, W] as the kernels of normalisation see it.

@@ -18,6 +18,14 @@ extension Tensor {
   /// e^x.
   public func exponential() -> Tensor { activated(.exponential) }
 
+  func activated(by activation: FusedActivation) -> Tensor {
+    switch activation {
+    case .none: self
+    case .relu: relu()
+    case .gelu: gelu()
+    }
+  }
+
   private func activated(_ activation: Activation) -> Tensor {
     let input = detached()
     return Tensor(shape: shape) { activate(activation, pointer, count: count, output: $0) }

@@ -219,6 +219,36 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(result.output.filter { $0 == "\n" }.count, 1)
   }
 
+  func testTheTableOfLayers() throws {
+    let line = "bench --layers --features 8 --batch 2 --runs 1"
+    let result = try run("reference", line, in: folder())
+    XCTAssertEqual(result.code, 0, result.errors)
+    let lines = result.output.split(separator: "\n")
+    for line in lines { XCTAssertLessThanOrEqual(line.count, 80, String(line)) }
+    for layer in ["conv 3×3 8→8 28×28", "transp. 7×7 16→16 1×1", "batch norm", "max pool", "Adam"] {
+      XCTAssertTrue(lines.contains { $0.dropFirst(3).hasPrefix(layer) }, result.output)
+    }
+
+    struct Table: Decodable {
+      struct Layer: Decodable {
+        var layer: String
+        var pass: String
+        var milliseconds: Double
+        var limit: String
+      }
+      var features: Int
+      var peakGigaflops: Double
+      var layers: [Layer]
+    }
+    let json = try run("reference", line + " --json", in: folder())
+    XCTAssertEqual(json.output.filter { $0 == "\n" }.count, 1)
+    let table = try JSONDecoder().decode(Table.self, from: Data(json.output.utf8))
+    XCTAssertEqual(table.features, 8)
+    XCTAssertGreaterThan(table.peakGigaflops, 0)
+    XCTAssertEqual(Set(table.layers.map { $0.layer + $0.pass }).count, table.layers.count)
+    XCTAssertTrue(table.layers.allSatisfy { ["arithmetic", "memory"].contains($0.limit) })
+  }
+
   /// MNIST's two training files with `count` grey images, uncompressed.
   private func smallMNIST(in folder: URL, count: Int) throws {
     let mnist = folder.appendingPathComponent("mnist")

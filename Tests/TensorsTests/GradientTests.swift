@@ -138,6 +138,13 @@ final class GradientTests: XCTestCase {
     XCTAssertFalse((x.detached() * 2).tracksGradient)
   }
 
+  func testStartsFromAGivenGradient() {
+    let (a, b, gradient) = (sample([2, 3]), sample([2, 3], seed: 2), sample([2, 3], seed: 3))
+    let x = a.trackingGradient()
+    (x * b).backward(from: gradient)
+    XCTAssertEqual(x.gradient?.scalars, (b * gradient).scalars)
+  }
+
   func testLongChainsAreReleasedWithoutRecursion() {
     var x = Tensor(1).trackingGradient()
     for _ in 0..<200_000 { x = x + 0.001 }

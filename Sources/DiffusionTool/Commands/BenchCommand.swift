@@ -12,9 +12,10 @@ enum BenchCommand {
       .option("--features", "N", "width of the network, a multiple of 8 (default 32)"),
       .option("--batch", "N", "images in one step (default 128)"),
       .option("--runs", "N", "steps to take the median of (default 9)"),
+      .flag("--layers", "instead a table of its layers: how fast, and what limits each"),
       .flag("--json", "print one JSON object"),
     ],
-    examples: ["bench --features 64 --batch 64"])
+    examples: ["bench --features 64 --batch 64", "bench --layers"])
 
   /// What `--json` prints.
   private struct Result: Codable {
@@ -34,51 +35,78 @@ enum BenchCommand {
       throw UsageError.invalidValue(
         option: "--features", value: "\(features)", expected: "a multiple of 8 in 8…256")
     }
-    let random = RandomSource(seed: 1)
-    let network = ContextUnet(
-      inChannels: 1, features: features, classes: ConditionalDenoiser.classes, using: random)
-    let denoiser = ConditionalDenoiser(network, timesteps: 400)
-    let optimizer = Adam(network.parameters.map(\.parameter), learningRate: 1e-4)
-    let images = random.normal(shape: [batch, 1, 28, 28])
-    let noise = random.normal(shape: [batch, 1, 28, 28])
-    let timesteps = random.integers(in: 1...400, count: batch)
-    let labels = (0..<batch).map { $0 % 10 }
-
-    network.isTraining = true
-    let training = medianSeconds(runs: runs) {
-      let loss = meanSquaredError(
-        denoiser.predict(images, at: timesteps, labels: labels), noise)
-      loss.backward()
-      optimizer.step()
-      optimizer.clearGradients()
+    let step = BenchStep(features: features, batch: batch)
+    let training = median(of: runs) { seconds(step.train) }
+    if arguments.contains("--layers") {
+      let table = LayerTable(
+        features: features, batch: batch, runs: runs, trainingStep: training,
+        optimizer: step.optimizer)
+      try print(table, table.lines, arguments, context)
+      return ExitCode.success
     }
-    network.isTraining = false
-    let forward = medianSeconds(runs: runs) {
-      withoutGradients { _ = denoiser.predict(images, at: timesteps, labels: labels) }
-    }
+    let forward = median(of: runs) { seconds(step.predict) }
     let result = Result(
       features: features, batch: batch, runs: runs,
       trainingImagesPerSecond: Double(batch) / training,
       forwardImagesPerSecond: Double(batch) / forward, version: projectVersion)
-    if arguments.contains("--json") {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      context.console.print(String(decoding: try encoder.encode(result), as: UTF8.self))
-    } else {
-      context.console.print("\(features) features, batch \(batch), median of \(runs) steps:")
-      context.console.print(
-        "  training \(grouped(Int(result.trainingImagesPerSecond.rounded()))) images/s")
-      context.console.print(
-        "  forward  \(grouped(Int(result.forwardImagesPerSecond.rounded()))) images/s")
-    }
+    func rate(_ value: Double) -> String { "\(grouped(Int(value.rounded()))) images/s" }
+    try print(
+      result,
+      [
+        "\(features) features, batch \(batch), median of \(runs) steps:",
+        "  training \(rate(result.trainingImagesPerSecond))",
+        "  forward  \(rate(result.forwardImagesPerSecond))",
+      ], arguments, context)
     return ExitCode.success
   }
 
-  /// After two steps to warm up.
-  private static func medianSeconds(runs: Int, _ body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    for _ in 0..<2 { body() }
-    let seconds = (0..<runs).map { _ in clock.measure(body) / .seconds(1) }
-    return seconds.sorted()[runs / 2]
+  private static func print(
+    _ result: some Encodable, _ lines: [String], _ arguments: ParsedArguments,
+    _ context: ToolContext
+  ) throws {
+    guard arguments.contains("--json") else {
+      for line in lines { context.console.print(line) }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    context.console.print(String(decoding: try encoder.encode(result), as: UTF8.self))
+  }
+}
+
+/// A step of training and one of sampling on random images.
+private struct BenchStep {
+  let network: ContextUnet
+  let optimizer: Adam
+  private let denoiser: ConditionalDenoiser
+  private let images: Tensor
+  private let noise: Tensor
+  private let timesteps: [Int]
+  private let labels: [Int]
+
+  init(features: Int, batch: Int) {
+    let random = RandomSource(seed: 1)
+    network = ContextUnet(
+      inChannels: 1, features: features, classes: ConditionalDenoiser.classes, using: random)
+    denoiser = ConditionalDenoiser(network, timesteps: 400)
+    optimizer = Adam(network.parameters.map(\.parameter), learningRate: 1e-4)
+    images = random.normal(shape: [batch, 1, 28, 28])
+    noise = random.normal(shape: [batch, 1, 28, 28])
+    timesteps = random.integers(in: 1...400, count: batch)
+    labels = (0..<batch).map { $0 % 10 }
+  }
+
+  /// Leaves the gradients there.
+  func train() {
+    network.isTraining = true
+    optimizer.clearGradients()
+    let loss = meanSquaredError(denoiser.predict(images, at: timesteps, labels: labels), noise)
+    loss.backward()
+    optimizer.step()
+  }
+
+  func predict() {
+    network.isTraining = false
+    withoutGradients { _ = denoiser.predict(images, at: timesteps, labels: labels) }
   }
 }

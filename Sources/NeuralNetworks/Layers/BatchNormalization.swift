@@ -56,4 +56,14 @@ public final class BatchNormalization: Network {
     batchCount.value = batchCount.value + 1.0
     return output
   }
+
+  /// Weight and bias of one convolution that does what `convolution` and, after training, this
+  /// normalisation do one after the other; the activation is left to do.
+  func folded(into convolution: Convolution) -> (weight: Tensor, bias: Tensor) {
+    let factor = weight.value / (runningVariance.value + 1e-5).squareRoot()  // [C]
+    return (
+      convolution.weight.value * factor.reshaped(to: [factor.count, 1, 1, 1]),
+      (convolution.bias.value - runningMean.value) * factor + bias.value
+    )
+  }
 }

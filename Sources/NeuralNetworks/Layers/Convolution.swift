@@ -58,4 +58,9 @@ public final class TransposedConvolution: Network {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.transposeConvolved(with: weight.value, bias: bias.value)
   }
+
+  /// Of two inputs, [B, I₁, H, W] and [B, I₂, H, W] with I₁ + I₂ = I, as if concatenated.
+  public func callAsFunction(_ x: Tensor, _ more: Tensor) -> Tensor {
+    x.transposeConvolved(joinedWith: more, with: weight.value, bias: bias.value)
+  }
 }

@@ -1,5 +1,5 @@
-// What the kernels find in Parallel.swift and in a C library, for a program without a system; and what
-// definition.c calls.
+// What the kernels find in Parallel.swift, in MemoryPool.swift and in a C library, for a program without a
+// system; and what definition.c calls.
 
 public let threadCount = 1
 
@@ -10,6 +10,23 @@ public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
 
 public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
   if count > 0 { body(0..<count) }
+}
+
+enum MemoryPool {
+  struct Shared {
+    func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+      UnsafeMutableRawPointer.allocate(
+        byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64
+      ).bindMemory(to: Float.self, capacity: capacity)
+    }
+
+    func giveBack(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
+      UnsafeMutableRawPointer(pointer).deallocate()
+    }
+  }
+
+  static var shared: Shared { Shared() }
+  static func capacity(for count: Int) -> Int { max(count, 1) }
 }
 
 func logf(_ x: Float) -> Float { fatalError() }

@@ -3,8 +3,8 @@
 #
 # Compiles the kernels for arm64, as Embedded Swift without a system, and runs convolution and its gradients under
 # the emulator (default: qemu-aarch64 or qemu-aarch64-static) against the definition in Float64. Needs no
-# arm64 library. What takes Parallel.swift's place runs on one thread; activations that need a C library
-# are not run. Exit 0: all right; 1: something is wrong; 2: no emulator, so compiled only.
+# arm64 library: WithoutSystem.swift takes the place of threads and pooled memory. Activations and the rest
+# are compiled, but not run. Exit 0: all right; 1: something is wrong; 2: no emulator, so compiled only.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 sources=$here/../../Sources
@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 kernels=$(find "$sources/NumericKernels" -name '*.swift' \
-  ! -name Parallel.swift ! -name ProcessorCheck.swift)
+  ! -name Parallel.swift ! -name MemoryPool.swift ! -name ProcessorCheck.swift)
 # shellcheck disable=SC2086
 swiftc -target aarch64-none-none-elf -enable-experimental-feature Embedded -swift-version 6 \
   -Ounchecked -wmo -parse-as-library -suppress-warnings -module-name Kernels \

@@ -5,7 +5,7 @@
     Tests/Benchmarks/compare_with_pytorch.py --quick             the same at 16 features, a few minutes
     Tests/Benchmarks/compare_with_pytorch.py --only speed memory --features 32 --json FILE
 
-Needs Python 3.9 and the Swift toolchain. PyTorch comes from pip into a throw-away environment, or into
+Needs Python 3.10 and the Swift toolchain. PyTorch comes from pip into a throw-away environment, or into
 the folder that --environment names, which is kept and used again. Exit code 0: all that was
 measured holds; 1: something does not; 2: it could not be measured.
 """
@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 
@@ -84,14 +85,13 @@ def main():
 
 if __name__ == "__main__":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+    # Ended from outside, it still removes what it made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         code = main()
     except KeyboardInterrupt:
         code = 130
-    except OSError as error:
-        print(f"compare_with_pytorch.py: {error}", file=sys.stderr)
-        code = 2
-    except RuntimeError as error:
+    except (OSError, RuntimeError) as error:
         print(f"compare_with_pytorch.py: {error}", file=sys.stderr)
         code = 2
     sys.exit(code)

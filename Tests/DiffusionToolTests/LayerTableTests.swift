@@ -69,7 +69,7 @@ final class LayerTableTests: XCTestCase {
   /// and 172.3 MFLOP an image (convolutions; what else there is comes to less than 1 %).
   func testTheOperationsAreTheNetworks() {
     for (features, expected) in [(16, 43.3e6), (32, 172.3e6)] {
-      let bench = LayerBench(batch: 2, runs: 1, peak: MachinePeak(runs: 1))
+      let bench = LayerBench(batch: 2, runs: 1, peak: MachinePeak())
       bench.contextUnet(features: features)
       let forward = bench.figures.filter { $0.pass == "forward" }.reduce(0) {
         $0 + ($1.operations ?? 0) * Double($1.occurrences)

@@ -8,7 +8,10 @@ final class LayerBench {
   private let runs: Int
   private let peak: MachinePeak
   private let random = RandomSource(seed: 1)
-  private(set) var figures: [LayerFigures] = []
+  private var figuresByPeak: [(MachinePeak) -> LayerFigures] = []
+
+  /// Of all layers so far, against the peak as known by now.
+  var figures: [LayerFigures] { figuresByPeak.map { $0(peak) } }
 
   init(batch: Int, runs: Int, peak: MachinePeak) {
     (self.batch, self.runs, self.peak) = (batch, runs, peak)
@@ -84,7 +87,7 @@ final class LayerBench {
     let scale = random.normal(shape: [batch, channels, 1, 1])
     let shift = random.normal(shape: [batch, channels, 1, 1])
     passes("scale and add \(channels) \(side)×\(side)", channels, side, 1) {
-      scale.trackingGradient() * $0 + shift.trackingGradient()
+      $0.channelsScaled(by: scale.trackingGradient(), plus: shift.trackingGradient())
     }
   }
 
@@ -138,11 +141,15 @@ extension LayerBench {
   private func add(
     _ layer: String, _ pass: String, _ occurrences: Int, _ cost: LayerCost, _ run: () -> Double
   ) {
-    figures.append(
+    let time = median(of: runs, run)
+    peak.measureOperations()
+    peak.measureBandwidth(over: cost.bytes)
+    figuresByPeak.append { peak in
       LayerFigures(
-        layer: layer, pass: pass, occurrences: occurrences, cost: cost,
-        seconds: median(of: runs, run), peakOperationsPerSecond: peak.operationsPerSecond,
-        peakBytesPerSecond: peak.bandwidth(over: cost.bytes)))
+        layer: layer, pass: pass, occurrences: occurrences, cost: cost, seconds: time,
+        peakOperationsPerSecond: peak.operationsPerSecond,
+        peakBytesPerSecond: peak.bandwidth(over: cost.bytes))
+    }
   }
 }
 

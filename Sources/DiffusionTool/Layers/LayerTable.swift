@@ -23,10 +23,11 @@ struct LayerTable: Codable {
   ///   - trainingStep: Seconds of a whole step, to compare the sum with.
   ///   - optimizer: The network's, whose parameters have gradients.
   init(features: Int, batch: Int, runs: Int, trainingStep: Double, optimizer: Adam) {
-    let peak = MachinePeak(runs: runs)
+    let peak = MachinePeak()
     let bench = LayerBench(batch: batch, runs: runs, peak: peak)
     bench.contextUnet(features: features)
     bench.optimizer(optimizer)
+    peak.measureBandwidth(over: 0x1p28)
     self.init(
       features: features, batch: batch, runs: runs, threads: threadCount,
       peakGigaflops: peak.operationsPerSecond / 1e9,

@@ -52,9 +52,13 @@ def run(command, trouble):
 def run_again(python):
     """Runs this script with the environment's Python, and returns its exit code."""
     child = subprocess.Popen([python] + sys.argv, env={**os.environ, INSIDE: python})
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            # The terminal sent it to the child too, which cleans up and ends.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                # The terminal sent it to the child too, which cleans up and ends.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+    finally:
+        child.terminate()
+        child.wait()

@@ -111,8 +111,7 @@ public final class ContextUnet: CompositeNetwork {
       bottom.channelsScaled(by: label1(context), plus: time1(times)), quarter)  // [B, F, 14, 14]
     let upper = up2(
       middle.channelsScaled(by: label2(context), plus: time2(times)), half)  // [B, F, 28, 28]
-    let joined = Tensor.concatenating([upper, top], axis: 1)  // [B, 2F, 28, 28]
-    return out.last(out.normalization(out.first(joined)))  // [B, C, 28, 28]
+    return out.last(out.normalization(out.first(upper, top)))  // [B, C, 28, 28]
   }
 }
 

@@ -35,6 +35,16 @@ public struct ConvolutionShape: Sendable {
 
   public var outHeight: Int { height + 2 * padding - kernelHeight + 1 }
   public var outWidth: Int { width + 2 * padding - kernelWidth + 1 }
+  /// The output's array, [B, O, H', W'], as kernels take it.
+  func joined(_ output: UnsafePointer<Float>) -> JoinedChannels<UnsafePointer<Float>> {
+    JoinedChannels(output, channels: outChannels, plane: outHeight * outWidth)
+  }
+  func joined(
+    _ output: UnsafeMutablePointer<Float>
+  ) -> JoinedChannels<UnsafeMutablePointer<Float>> {
+    JoinedChannels(output, channels: outChannels, plane: outHeight * outWidth)
+  }
+
   /// Products of one output element: I · k · k.
   public var depth: Int { inChannels * kernelHeight * kernelWidth }
 
@@ -77,12 +87,14 @@ public struct ConvolutionShape: Sendable {
 ///   - bias: [O] or nil.
 ///   - output: [B, O, H', W'].
 public func convolve(
-  _ shape: ConvolutionShape, input: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  weight: UnsafePointer<Float>,
   bias: UnsafePointer<Float>?, activation: FusedActivation = .identity,
   output: UnsafeMutablePointer<Float>
 ) {
   let isDone = convolveByWinograd(
-    shape, input: input, bias: bias, activation: activation, output: output
+    shape, input: input, bias: bias, activation: activation,
+    output: shape.joined(output)
   ) { o, i, y, x in
     weight[((o * shape.inChannels + i) * 3 + y) * 3 + x]
   }
@@ -100,7 +112,7 @@ public func convolve(
     }
     convolvePacked(
       shape, input: input, packedWeight: packed, bias: bias, activation: activation,
-      output: output)
+      output: shape.joined(output))
   }
 }
 
@@ -111,12 +123,13 @@ public func convolve(
 ///   - inputGradient: [B, I, H, W].
 public func convolveInputGradient(
   _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, weight: UnsafePointer<Float>,
-  inputGradient: UnsafeMutablePointer<Float>
+  inputGradient: JoinedChannels<UnsafeMutablePointer<Float>>
 ) {
   let taps = shape.kernelHeight * shape.kernelWidth
   let backward = shape.exchanged
   let isDone = convolveByWinograd(
-    backward, input: outputGradient, bias: nil, activation: .identity, output: inputGradient
+    backward, input: shape.joined(outputGradient), bias: nil, activation: .identity,
+    output: inputGradient
   ) { i, o, y, x in
     weight[((o * shape.inChannels + i) * 3 + 2 - y) * 3 + 2 - x]
   }
@@ -135,15 +148,18 @@ public func convolveInputGradient(
       }
     }
     convolvePacked(
-      backward, input: outputGradient, packedWeight: packed, bias: nil, activation: .identity,
+      backward, input: shape.joined(outputGradient), packedWeight: packed, bias: nil,
+      activation: .identity,
       output: inputGradient)
   }
 }
 
 /// The convolution with weights packed as [tile][depth][8].
 private func convolvePacked(
-  _ shape: ConvolutionShape, input: UnsafePointer<Float>, packedWeight: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>?, activation: FusedActivation, output: UnsafeMutablePointer<Float>
+  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  packedWeight: UnsafePointer<Float>,
+  bias: UnsafePointer<Float>?, activation: FusedActivation,
+  output: JoinedChannels<UnsafeMutablePointer<Float>>
 ) {
   let tiles = (shape.outChannels + tileRows - 1) / tileRows
   let frames = shape.inChannels * shape.framePlane
@@ -161,11 +177,10 @@ private func convolvePacked(
       frame.update(repeating: 0, count: frames + shape.slack)
       for image in shape.batch * piece / pieces..<shape.batch * (piece + 1) / pieces {
         copyIntoFrame(
-          input + image * shape.inChannels * shape.height * shape.width,
+          input, image: image,
           channels: shape.inChannels, height: shape.height, width: shape.width,
           frame: frame, padding: shape.padding, frameWidth: shape.frameWidth,
           channelStride: shape.framePlane)
-        let target = output + image * shape.outChannels * shape.outHeight * shape.outWidth
         if shape.outChannels == 1 {
           singleRowProduct(
             weights: packedWeight, depth: shape.depth, columns: frame, offsets: offsets,
@@ -195,7 +210,7 @@ private func convolvePacked(
               row, frameWidth: shape.frameWidth,
               height: shape.outHeight, width: shape.outWidth,
               adding: activation == .identity ? bias?[channel + i] ?? 0 : 0,
-              to: target + (channel + i) * shape.outHeight * shape.outWidth)
+              to: output.start(image: image, channel: channel + i))
           }
         }
       }
@@ -203,13 +218,14 @@ private func convolvePacked(
   }
 }
 
-/// Copies channels [C, H, W] into the middle of zeroed frames.
+/// Copies an image's channels [C, H, W] into the middle of zeroed frames.
 func copyIntoFrame(
-  _ source: UnsafePointer<Float>, channels: Int, height: Int, width: Int,
+  _ source: JoinedChannels<UnsafePointer<Float>>, image: Int, channels: Int, height: Int,
+  width: Int,
   frame: UnsafeMutablePointer<Float>, padding: Int, frameWidth: Int, channelStride: Int
 ) {
   for channel in 0..<channels {
-    var from = source + channel * height * width
+    var from = source.start(image: image, channel: channel)
     var to = frame + channel * channelStride + padding * frameWidth + padding
     for _ in 0..<height {
       copy(from, to: to, count: width)

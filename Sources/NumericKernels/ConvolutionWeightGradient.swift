@@ -22,14 +22,15 @@ private let batchPieces = 8
 ///   - weightGradient: [O, I, k, k].
 ///   - biasGradient: [O] or nil.
 public func convolveWeightGradient(
-  _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
-  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  outputGradient: UnsafePointer<Float>, weightGradient: UnsafeMutablePointer<Float>,
+  biasGradient: UnsafeMutablePointer<Float>?
 ) {
   let isDone = convolveWeightGradientByWinograd(
     shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
     biasGradient: biasGradient)
   if isDone { return }
-  if shape.outChannels < blockSide, shape.outChannels < shape.inChannels {
+  if shape.outChannels < blockSide, shape.outChannels < shape.inChannels, let input = input.whole {
     convolveWeightGradientExchanged(
       shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
       biasGradient: biasGradient)
@@ -67,7 +68,8 @@ private func convolveWeightGradientExchanged(
   let taps = shape.kernelHeight * shape.kernelWidth
   withScratch(shape.inChannels * exchanged.depth) { gradient in
     convolveWeightGradient(
-      exchanged, input: outputGradient, outputGradient: input, weightGradient: gradient,
+      exchanged, input: shape.joined(outputGradient), outputGradient: input,
+      weightGradient: gradient,
       biasGradient: nil)
     for o in 0..<shape.outChannels {
       for i in 0..<shape.inChannels {
@@ -91,7 +93,7 @@ private func convolveWeightGradientExchanged(
 /// Adds the gradients of some images to `sums`: those of the weights in blocks, then the biases' [O].
 private func sumPiece(
   _ shape: ConvolutionShape, _ blocks: GradientBlocks, images: Range<Int>,
-  input: UnsafePointer<Float>,
+  input: JoinedChannels<UnsafePointer<Float>>,
   outputGradient: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>
 ) {
   let plane = shape.framePlane
@@ -114,13 +116,13 @@ private func sumPiece(
         if count < groupSize { frames.update(repeating: 0, count: scratchCount) }
         for g in 0..<count {
           copyIntoFrame(
-            input + (first + g) * shape.inChannels * shape.height * shape.width,
-            channels: shape.inChannels, height: shape.height, width: shape.width,
+            input, image: first + g, channels: shape.inChannels, height: shape.height,
+            width: shape.width,
             frame: frames + g * plane, padding: shape.padding, frameWidth: shape.frameWidth,
             channelStride: inStride)
           copyIntoFrame(
-            outputGradient + (first + g) * shape.outChannels * shape.outHeight * shape.outWidth,
-            channels: shape.outChannels, height: shape.outHeight, width: shape.outWidth,
+            shape.joined(outputGradient), image: first + g, channels: shape.outChannels,
+            height: shape.outHeight, width: shape.outWidth,
             frame: gradients + g * plane, padding: 0, frameWidth: shape.frameWidth,
             channelStride: outStride)
         }

@@ -32,6 +32,18 @@ public struct JoinedChannels<Pointer: Strideable> where Pointer.Stride == Int {
       : second.advanced(by: (image * secondChannels + channel - firstChannels) * plane)
   }
 
+  /// Elements from one image to the next in the array of a channel.
+  func imageStride(channel: Int) -> Int {
+    (channel < firstChannels ? firstChannels : secondChannels) * plane
+  }
+
+  /// Where the array of a channel ends.
+  func end(channel: Int, batch: Int) -> Pointer {
+    channel < firstChannels
+      ? first.advanced(by: batch * firstChannels * plane)
+      : second.advanced(by: batch * secondChannels * plane)
+  }
+
   /// All channels in order, if they lie in one array.
   var whole: Pointer? { secondChannels == 0 ? first : nil }
 }

@@ -5,61 +5,71 @@ extension Tensor {
   /// [B, I, H, W] → [B, O, H + 2p − k + 1, W + 2p − k + 1].
   ///
   /// - Parameters:
-  ///   - weight: [O, I, k, k].
+  ///   - other: More channels of the input, [B, I₂, H, W], as if concatenated behind these.
+  ///   - weight: [O, I, k, k], I with those of `other`.
   ///   - bias: [O].
   ///   - padding: p, zeros around the image; at most k − 1.
   ///   - activation: In the same pass where no gradient is recorded, which would need its argument.
   public func convolved(
-    with weight: Tensor, bias: Tensor?, padding: Int, activation: FusedActivation = .none
+    joinedWith other: Tensor? = nil, with weight: Tensor, bias: Tensor?, padding: Int,
+    activation: FusedActivation = .none
   ) -> Tensor {
-    if Tensor.isRecorded([self, weight, bias]) {
-      return convolved(weight, bias, padding, .none).activated(by: activation)
+    if Tensor.isRecorded([self, other, weight, bias]) {
+      return convolved(other, weight, bias, padding, .none).activated(by: activation)
     }
-    return convolved(weight, bias, padding, activation)
+    return convolved(other, weight, bias, padding, activation)
   }
 
   private func convolved(
-    _ weight: Tensor, _ bias: Tensor?, _ padding: Int, _ activation: FusedActivation
+    _ other: Tensor?, _ weight: Tensor, _ bias: Tensor?, _ padding: Int,
+    _ activation: FusedActivation
   ) -> Tensor {
-    let shape = convolutionShape(weight, padding)
+    let shape = convolutionShape(other, weight, padding)
     if let bias, bias.shape != [shape.outChannels] {
       fatalError("convolved: bias \(bias.shape) where [\(shape.outChannels)] is expected")
     }
-    let (input, kernel) = (detached(), weight.detached())
-    let (needsInput, needsWeight) = (tracksGradient, weight.tracksGradient)
-    let needsBias = bias?.tracksGradient ?? false
+    let (input, more, kernel) = (detached(), other?.detached(), weight.detached())
+    let needsInput = tracksGradient || other?.tracksGradient ?? false
+    let needsWeight = weight.tracksGradient || bias?.tracksGradient ?? false
     let output = Tensor(
       shape: [shape.batch, shape.outChannels, shape.outHeight, shape.outWidth]
     ) {
       convolve(
-        shape, input: input.pointer, weight: kernel.pointer, bias: bias?.pointer,
+        shape, input: input.joined(with: more), weight: kernel.pointer, bias: bias?.pointer,
         activation: activation.kernel, output: $0)
     }
-    return output.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) { gradient in
-      let inputGradient =
-        needsInput
-        ? Tensor(shape: input.shape) {
-          convolveInputGradient(
-            shape, outputGradient: gradient.pointer, weight: kernel.pointer, inputGradient: $0)
-        } : nil
-      guard needsWeight || needsBias else { return [inputGradient, nil, nil] }
+    let inputs = [self] + (other.map { [$0] } ?? []) + [weight] + (bias.map { [$0] } ?? [])
+    return output.recorded(from: inputs) { gradient in
+      var gradients: [Tensor?] = more == nil ? [nil] : [nil, nil]
+      if needsInput {
+        let parts = JoinedGradient(input, more)
+        convolveInputGradient(
+          shape, outputGradient: gradient.pointer, weight: kernel.pointer,
+          inputGradient: parts.joined)
+        gradients = parts.tensors
+      }
+      guard needsWeight else { return gradients + [nil, nil] }
       let biasStorage = TensorStorage(count: shape.outChannels)
       let weightGradient = Tensor(shape: kernel.shape) {
         convolveWeightGradient(
-          shape, input: input.pointer, outputGradient: gradient.pointer, weightGradient: $0,
-          biasGradient: biasStorage.pointer)
+          shape, input: input.joined(with: more), outputGradient: gradient.pointer,
+          weightGradient: $0, biasGradient: biasStorage.pointer)
       }
-      return [
-        inputGradient, weightGradient,
-        Tensor(storage: biasStorage, shape: [shape.outChannels]),
+      return gradients + [
+        weightGradient, Tensor(storage: biasStorage, shape: [shape.outChannels]),
       ]
     }
   }
 
-  private func convolutionShape(_ weight: Tensor, _ padding: Int) -> ConvolutionShape {
-    guard rank == 4, weight.rank == 4, shape[1] == weight.shape[1] else {
+  private func convolutionShape(
+    _ other: Tensor?, _ weight: Tensor, _ padding: Int
+  ) -> ConvolutionShape {
+    guard rank == 4, weight.rank == 4, joins(other),
+      shape[1] + (other?.shape[1] ?? 0) == weight.shape[1]
+    else {
       fatalError(
-        "convolved: input \(shape), weight \(weight.shape); expected [B, I, H, W], [O, I, k, k]")
+        "convolved: input \(shape)\(other.map { " and \($0.shape)" } ?? ""), "
+          + "weight \(weight.shape); expected [B, I, H, W], [O, I, k, k]")
     }
     let (kernelHeight, kernelWidth) = (weight.shape[2], weight.shape[3])
     guard padding >= 0, padding < min(kernelHeight, kernelWidth),
@@ -70,7 +80,7 @@ extension Tensor {
         "convolved: padding \(padding) does not suit input \(shape), weight \(weight.shape)")
     }
     return ConvolutionShape(
-      batch: shape[0], inChannels: shape[1], outChannels: weight.shape[0], height: shape[2],
+      batch: shape[0], inChannels: weight.shape[1], outChannels: weight.shape[0], height: shape[2],
       width: shape[3], kernelHeight: kernelHeight, kernelWidth: kernelWidth, padding: padding)
   }
 
@@ -84,13 +94,12 @@ extension Tensor {
   public func transposeConvolved(
     joinedWith other: Tensor? = nil, with weight: Tensor, bias: Tensor?
   ) -> Tensor {
-    guard rank == 4, weight.rank == 4, shape[1] + (other?.shape[1] ?? 0) == weight.shape[0],
-      weight.shape[2] == weight.shape[3],
-      other == nil || other?.shape == [shape[0], other!.shape[1], shape[2], shape[3]]
+    guard rank == 4, weight.rank == 4, joins(other),
+      shape[1] + (other?.shape[1] ?? 0) == weight.shape[0], weight.shape[2] == weight.shape[3]
     else {
-      let inputs = [shape] + (other.map { [$0.shape] } ?? [])
       fatalError(
-        "transposeConvolved: input \(inputs), weight \(weight.shape); "
+        "transposeConvolved: input \(shape)\(other.map { " and \($0.shape)" } ?? ""), "
+          + "weight \(weight.shape); "
           + "expected [B, I, H, W], [I, O, k, k]")
     }
     let size = TransposedConvolutionShape(
@@ -107,27 +116,24 @@ extension Tensor {
     }
     let inputs = [self] + (other.map { [$0] } ?? []) + [weight] + (bias.map { [$0] } ?? [])
     return output.recorded(from: inputs) { gradient in
-      let inputGradient = TensorStorage(count: needsInput ? input.count : 0)
-      let moreGradient = TensorStorage(count: needsInput ? more?.count ?? 0 : 0)
+      let parts = needsInput ? JoinedGradient(input, more) : nil
       let biasGradient = TensorStorage(count: size.outChannels)
       let weightGradient = Tensor(shape: kernel.shape) {
         transposeConvolveGradient(
           size, input: input.joined(with: more), weight: kernel.pointer,
-          outputGradient: gradient.pointer,
-          inputGradient: needsInput
-            ? JoinedChannels(
-              inputGradient.pointer, channels: input.shape[1], moreGradient.pointer,
-              channels: more?.shape[1] ?? 0, plane: size.height * size.width) : nil,
-          weightGradient: $0, biasGradient: biasGradient.pointer)
+          outputGradient: gradient.pointer, inputGradient: parts?.joined, weightGradient: $0,
+          biasGradient: biasGradient.pointer)
       }
-      let parts = [
-        needsInput ? Tensor(storage: inputGradient, shape: input.shape) : nil,
-        needsInput ? more.map { Tensor(storage: moreGradient, shape: $0.shape) } : nil,
-      ]
-      return parts.prefix(more == nil ? 1 : 2) + [
+      return (parts?.tensors ?? (more == nil ? [nil] : [nil, nil])) + [
         weightGradient, Tensor(storage: biasGradient, shape: [size.outChannels]),
       ]
     }
+  }
+
+  /// Whether `other` can be more channels of these images.
+  private func joins(_ other: Tensor?) -> Bool {
+    guard let other else { return true }
+    return other.rank == 4 && other.shape[0] == shape[0] && other.shape[2...] == shape[2...]
   }
 
   /// These channels, and behind them those of `other`, where they are.
@@ -141,5 +147,22 @@ extension Tensor {
   var imageShape: ImageBatchShape {
     ImageBatchShape(
       batch: shape[0], channels: shape[1], plane: shape.dropFirst(2).reduce(1, *))
+  }
+}
+
+/// The gradients of an input and, if it has one, of the part joined to it.
+private struct JoinedGradient {
+  let tensors: [Tensor?]
+  let joined: JoinedChannels<UnsafeMutablePointer<Float>>
+
+  init(_ input: Tensor, _ more: Tensor?) {
+    let first = TensorStorage(count: input.count)
+    let second = TensorStorage(count: more?.count ?? 0)
+    tensors =
+      [Tensor(storage: first, shape: input.shape)]
+      + (more.map { [Tensor(storage: second, shape: $0.shape)] } ?? [])
+    joined = JoinedChannels(
+      first.pointer, channels: input.shape[1], second.pointer, channels: more?.shape[1] ?? 0,
+      plane: input.shape[2] * input.shape[3])
   }
 }

@@ -39,18 +39,20 @@ final class ConvolutionTests: XCTestCase {
       var inputGradient = [Float](repeating: .nan, count: input.count)
       var weightGradient = [Float](repeating: .nan, count: weight.count)
       var biasGradient = [Float](repeating: .nan, count: bias.count)
+      let joined = Parts(input, shape)
       output.withUnsafeMutableBufferPointer {
-        convolve(shape, input: input, weight: weight, bias: bias, output: $0.baseAddress!)
+        convolve(
+          shape, input: joined.channels, weight: weight, bias: bias, output: $0.baseAddress!)
       }
-      inputGradient.withUnsafeMutableBufferPointer {
-        convolveInputGradient(
-          shape, outputGradient: gradient, weight: weight, inputGradient: $0.baseAddress!)
-      }
+      let gradientParts = Parts(inputGradient, shape)
+      convolveInputGradient(
+        shape, outputGradient: gradient, weight: weight, inputGradient: gradientParts.mutable)
+      inputGradient = gradientParts.whole
       weightGradient.withUnsafeMutableBufferPointer { weights in
         biasGradient.withUnsafeMutableBufferPointer {
           convolveWeightGradient(
-            shape, input: input, outputGradient: gradient, weightGradient: weights.baseAddress!,
-            biasGradient: $0.baseAddress!)
+            shape, input: joined.channels, outputGradient: gradient,
+            weightGradient: weights.baseAddress!, biasGradient: $0.baseAddress!)
         }
       }
 
@@ -111,5 +113,60 @@ final class ConvolutionTests: XCTestCase {
     let worst = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 0
     XCTAssertFalse(found.contains { $0.isNaN }, what, file: file, line: line)
     XCTAssertLessThan(worst, 1e-5 * scale, what, file: file, line: line)
+  }
+}
+
+/// An input's channels in two arrays, as kernels take a concatenation; in one if there is one channel.
+private final class Parts {
+  private let shape: ConvolutionShape
+  private let firstChannels: Int
+  private let first: UnsafeMutableBufferPointer<Float>
+  private let second: UnsafeMutableBufferPointer<Float>
+
+  init(_ values: [Float], _ shape: ConvolutionShape) {
+    self.shape = shape
+    firstChannels = (shape.inChannels + 1) / 2
+    let plane = shape.height * shape.width
+    // Exactly as large as needed, so that a memory checker sees what lies beyond.
+    first = .allocate(capacity: shape.batch * firstChannels * plane)
+    second = .allocate(capacity: shape.batch * (shape.inChannels - firstChannels) * plane)
+    for (index, value) in values.enumerated() {
+      let (image, rest) = index.quotientAndRemainder(dividingBy: shape.inChannels * plane)
+      let boundary = firstChannels * plane
+      if rest < boundary {
+        first[image * boundary + rest] = value
+      } else {
+        second[image * (shape.inChannels * plane - boundary) + rest - boundary] = value
+      }
+    }
+  }
+
+  deinit {
+    first.deallocate()
+    second.deallocate()
+  }
+
+  var mutable: JoinedChannels<UnsafeMutablePointer<Float>> {
+    JoinedChannels(
+      first.baseAddress!, channels: firstChannels, second.baseAddress ?? first.baseAddress!,
+      channels: shape.inChannels - firstChannels, plane: shape.height * shape.width)
+  }
+
+  var channels: JoinedChannels<UnsafePointer<Float>> {
+    JoinedChannels(
+      UnsafePointer(first.baseAddress!), channels: firstChannels,
+      UnsafePointer(second.baseAddress ?? first.baseAddress!),
+      channels: shape.inChannels - firstChannels, plane: shape.height * shape.width)
+  }
+
+  var whole: [Float] {
+    let firstSize = firstChannels * shape.height * shape.width
+    let secondSize = second.count / shape.batch
+    var values: [Float] = []
+    for image in 0..<shape.batch {
+      values += first[image * firstSize..<(image + 1) * firstSize]
+      values += second[image * secondSize..<(image + 1) * secondSize]
+    }
+    return values
   }
 }

@@ -79,7 +79,13 @@ final class GradientTests: XCTestCase {
         ]
       ) { self.weighted($0[0].convolved(with: $0[1], bias: $0[2], padding: padding)) }
     }
-    for (size, kernel) in [(1, 7), (4, 2)] {
+    // Not relu: its kink lies within the differences' step of some outputs.
+    assertGradientsMatch(
+      of: [sample([2, 3, 5, 5]), sample([4, 3, 3, 3], seed: 2), sample([4], seed: 3)]
+    ) {
+      self.weighted($0[0].convolved(with: $0[1], bias: $0[2], padding: 1, activation: .gelu))
+    }
+    for (size, kernel) in [(1, 7), (4, 2), (7, 2), (3, 3)] {
       assertGradientsMatch(
         of: [
           sample([3, 5, size, size]), sample([5, 4, kernel, kernel], seed: 2), sample([4], seed: 3),
@@ -88,11 +94,46 @@ final class GradientTests: XCTestCase {
     }
   }
 
+  /// Channels of two inputs, as if concatenated; 9 and 8 for Winograd's way.
+  func testConvolutionsOfJoinedInputs() {
+    for (first, second, outputs, size) in [(2, 1, 3, 5), (9, 8, 8, 7), (3, 9, 8, 14)] {
+      let batch = size == 5 ? 2 : 8
+      assertGradientsMatch(
+        of: [
+          sample([batch, first, size, size]), sample([batch, second, size, size], seed: 2),
+          sample([outputs, first + second, 3, 3], seed: 3), sample([outputs], seed: 4),
+        ]
+      ) {
+        self.weighted(
+          $0[0].convolved(joinedWith: $0[1], with: $0[2], bias: $0[3], padding: 1))
+      }
+      assertGradientsMatch(
+        of: [
+          sample([3, first, size, size]), sample([3, second, size, size], seed: 2),
+          sample([first + second, 3, 2, 2], seed: 3), sample([3], seed: 4),
+        ]
+      ) { self.weighted($0[0].transposeConvolved(joinedWith: $0[1], with: $0[2], bias: $0[3])) }
+    }
+  }
+
+  func testScaledChannels() {
+    assertGradientsMatch(
+      of: [
+        sample([3, 4, 5, 7]), sample([3, 4, 1, 1], seed: 2), sample([3, 4, 1, 1], seed: 3),
+      ]
+    ) { self.weighted($0[0].channelsScaled(by: $0[1], plus: $0[2])) }
+  }
+
   func testPooling() {
     // Distinct values, further apart than the step.
     let x = Tensor(
       RandomSource(seed: 4).shuffled(2 * 3 * 64).map { Float($0) / 16 }, shape: [2, 3, 8, 8])
     assertGradientsMatch(of: [x]) { self.weighted($0[0].maxPooled(size: 2)) }
+    assertGradientsMatch(of: [x]) { self.weighted($0[0].maxPooled(size: 4)) }
+    // More than one vector in a row, the last of them not full.
+    let wide = Tensor(
+      RandomSource(seed: 5).shuffled(2 * 4 * 38).map { Float($0) / 16 }, shape: [1, 2, 4, 38])
+    assertGradientsMatch(of: [wide]) { self.weighted($0[0].maxPooled(size: 2)) }
     assertGradientsMatch(of: [x]) { self.weighted($0[0].averagePooled(size: 4)) }
   }
 
@@ -113,6 +154,12 @@ final class GradientTests: XCTestCase {
     assertGradientsMatch(
       of: [sample([3, 16, 3, 3]), sample([16], seed: 2), sample([16], seed: 3)], tolerance: 5e-3
     ) { self.weighted($0[0].groupNormalized(groups: 8, scale: $0[1], shift: $0[2])) }
+    assertGradientsMatch(
+      of: [sample([3, 8, 5, 5]), sample([8], seed: 2), sample([8], seed: 3)], tolerance: 5e-3
+    ) {
+      self.weighted(
+        $0[0].groupNormalized(groups: 4, scale: $0[1], shift: $0[2], activation: .gelu))
+    }
   }
 
   func testLosses() {

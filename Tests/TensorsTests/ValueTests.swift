@@ -88,4 +88,48 @@ final class ValueTests: XCTestCase {
     XCTAssertTrue(x.exponential().scalars[0].isNaN)
     XCTAssertTrue(x.sum().scalar.isNaN)
   }
+
+  /// What is done in one pass where no gradient is recorded equals what is done in several where one is.
+  func testFusedPassesEqualSeparateOnes() {
+    let random = RandomSource(seed: 8)
+    for (channels, size) in [(3, 5), (8, 14), (12, 28)] {
+      let x = random.normal(shape: [4, channels, size, size])
+      let more = random.normal(shape: [4, channels, size, size])
+      let weight = random.normal(shape: [8, 2 * channels, 3, 3]) * 0.1
+      let bias = random.normal(shape: [8])
+      let separate = Tensor.concatenating([x, more], axis: 1)
+        .convolved(with: weight, bias: bias, padding: 1).gelu()
+      let fused = x.convolved(
+        joinedWith: more, with: weight, bias: bias, padding: 1, activation: .gelu)
+      for (a, b) in zip(separate.scalars, fused.scalars) { XCTAssertEqual(a, b, accuracy: 1e-5) }
+
+      let growth = random.normal(shape: [2 * channels, 3, 2, 2]) * 0.1
+      let shift = random.normal(shape: [3])
+      let joined = x.transposeConvolved(joinedWith: more, with: growth, bias: shift)
+      let concatenated = Tensor.concatenating([x, more], axis: 1)
+        .transposeConvolved(with: growth, bias: shift)
+      XCTAssertEqual(joined.scalars, concatenated.scalars)
+
+      let (scale, offset) = (
+        random.normal(shape: [4, channels, 1, 1]), random.normal(shape: [4, channels, 1, 1])
+      )
+      for (a, b) in zip(
+        x.channelsScaled(by: scale, plus: offset).scalars, (x * scale + offset).scalars)
+      {
+        XCTAssertEqual(a, b, accuracy: 1e-5)
+      }
+    }
+  }
+
+  /// A NaN is the largest, wherever it stands in its square.
+  func testMaximumOfSquares() {
+    var values = (0..<2 * 28).map { Float(($0 * 37) % 101) }
+    for (square, place) in [(0, 0), (1, 1), (2, 28), (3, 29)] { values[2 * square + place] = .nan }
+    let pooled = Tensor(values, shape: [1, 1, 2, 28]).maxPooled(size: 2).scalars
+    XCTAssertTrue(pooled[..<4].allSatisfy(\.isNaN))
+    for square in 4..<14 {
+      let corners = [0, 1, 28, 29].map { values[2 * square + $0] }
+      XCTAssertEqual(pooled[square], corners.max())
+    }
+  }
 }

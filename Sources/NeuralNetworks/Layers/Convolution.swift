@@ -30,6 +30,11 @@ public final class Convolution: Network {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.convolved(with: weight.value, bias: bias.value, padding: padding)
   }
+
+  /// Of two inputs, [B, I₁, H, W] and [B, I₂, H, W] with I₁ + I₂ = I, as if concatenated.
+  public func callAsFunction(_ x: Tensor, _ more: Tensor) -> Tensor {
+    x.convolved(joinedWith: more, with: weight.value, bias: bias.value, padding: padding)
+  }
 }
 
 /// Transposed convolution whose stride is its kernel's size: each pixel becomes a k × k square,

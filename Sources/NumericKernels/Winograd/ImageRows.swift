@@ -8,8 +8,6 @@ internal import CProcessor
 struct ImageRows {
   private let lanesPerImage: Int
   private let width: Int
-  /// Floats from one image to the next.
-  private let imageStride: Int
   /// Floats from one channel to the next.
   private let plane: Int
   /// Elements of a piece that lie beyond the image's width.
@@ -17,10 +15,9 @@ struct ImageRows {
   /// Lanes of the last tile of each image, where its right neighbour is the next image; else none.
   private let ends: SIMDMask<SIMD16<Int32>>
 
-  init(_ layout: TileLayout, width: Int, imageStride: Int, plane: Int) {
+  init(_ layout: TileLayout, width: Int, plane: Int) {
     lanesPerImage = layout.lanesPerImage
     self.width = width
-    self.imageStride = imageStride
     self.plane = plane
     var beyond = SIMDMask<SIMD16<Int32>>(repeating: false)
     var ends = beyond
@@ -39,12 +36,14 @@ struct ImageRows {
   ///
   /// - Parameters:
   ///   - row: The first row's first element in the first image.
+  ///   - imageStride: Floats from one image to the next.
   ///   - images: How many images there are; the lanes of further ones are zero.
   ///   - end: Where the images' memory ends.
   ///   - phases: [count][4] vectors.
   ///   - scratch: Room for 32 floats.
   func read(
-    _ row: UnsafePointer<Float>, count: Int, images: Int, end: UnsafePointer<Float>,
+    _ row: UnsafePointer<Float>, count: Int, imageStride: Int, images: Int,
+    end: UnsafePointer<Float>,
     into phases: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     for y in 0..<count {
@@ -67,10 +66,10 @@ struct ImageRows {
         if images > 2 { c = within(load(readable(row + 2 * imageStride, end, scratch))) }
         if images > 3 { d = within(load(readable(row + 3 * imageStride, end, scratch))) }
       } else {
-        a = readPair(row, images, end, scratch)
-        b = readPair(row + 2 * imageStride, images - 2, end, scratch)
-        c = readPair(row + 4 * imageStride, images - 4, end, scratch)
-        d = readPair(row + 6 * imageStride, images - 6, end, scratch)
+        a = readPair(row, imageStride, images, end, scratch)
+        b = readPair(row + 2 * imageStride, imageStride, images - 2, end, scratch)
+        c = readPair(row + 4 * imageStride, imageStride, images - 4, end, scratch)
+        d = readPair(row + 6 * imageStride, imageStride, images - 6, end, scratch)
       }
       let (evenLeft, oddLeft) = (evenLanes(a, b), oddLanes(a, b))
       let (evenRight, oddRight) = (evenLanes(c, d), oddLanes(c, d))
@@ -83,7 +82,8 @@ struct ImageRows {
 
   /// Writes `count` rows from their phases: `read` backwards.
   func write(
-    _ phases: UnsafePointer<Float>, count: Int, images: Int, to row: UnsafeMutablePointer<Float>
+    _ phases: UnsafePointer<Float>, count: Int, imageStride: Int, images: Int,
+    to row: UnsafeMutablePointer<Float>
   ) {
     for image in 0..<max(0, min(images, vectorWidth / lanesPerImage)) {
       prefetch(row + image * imageStride + plane, count: count * width)
@@ -110,10 +110,10 @@ struct ImageRows {
         if images > 2 { storeFirst(width, of: c, to: row + 2 * imageStride) }
         if images > 3 { storeFirst(width, of: d, to: row + 3 * imageStride) }
       } else {
-        writePair(a, to: row, images: images)
-        writePair(b, to: row + 2 * imageStride, images: images - 2)
-        writePair(c, to: row + 4 * imageStride, images: images - 4)
-        writePair(d, to: row + 6 * imageStride, images: images - 6)
+        writePair(a, to: row, imageStride, images: images)
+        writePair(b, to: row + 2 * imageStride, imageStride, images: images - 2)
+        writePair(c, to: row + 4 * imageStride, imageStride, images: images - 4)
+        writePair(d, to: row + 6 * imageStride, imageStride, images: images - 6)
       }
     }
   }
@@ -148,7 +148,7 @@ struct ImageRows {
   /// The rows of two images, 8 floats each.
   @_transparent
   private func readPair(
-    _ row: UnsafePointer<Float>, _ images: Int, _ end: UnsafePointer<Float>,
+    _ row: UnsafePointer<Float>, _ imageStride: Int, _ images: Int, _ end: UnsafePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>
   ) -> Vector {
     var (low, high) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
@@ -179,7 +179,9 @@ struct ImageRows {
   }
 
   @_transparent
-  private func writePair(_ pair: Vector, to row: UnsafeMutablePointer<Float>, images: Int) {
+  private func writePair(
+    _ pair: Vector, to row: UnsafeMutablePointer<Float>, _ imageStride: Int, images: Int
+  ) {
     if images > 0 { storeFirst(width, of: pair, to: row) }
     if images > 1 {
       storeFirst(

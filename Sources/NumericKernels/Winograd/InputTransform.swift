@@ -2,20 +2,21 @@
 ///
 /// - Parameter scratch: Room for `transformScratch` floats.
 func transformInput(
-  _ shape: ConvolutionShape, _ layout: TileLayout, _ input: UnsafePointer<Float>,
+  _ shape: ConvolutionShape, _ layout: TileLayout, _ input: JoinedChannels<UnsafePointer<Float>>,
   _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,
   channelStride: Int, into transformed: UnsafeMutablePointer<Float>
 ) {
   let plane = shape.height * shape.width
-  let imageStride = shape.inChannels * plane
-  let rows = ImageRows(layout, width: shape.width, imageStride: imageStride, plane: plane)
-  let end = input + shape.batch * imageStride
+  let rows = ImageRows(layout, width: shape.width, plane: plane)
   let firstRow = 4 * tileRow - 1
   let height = max(0, -firstRow)..<min(6, shape.height - firstRow)
   for channel in 0..<shape.inChannels {
+    let start = input.start(image: 0, channel: channel)
+    let imageStride = input.imageStride(channel: channel)
+    let end = input.end(channel: channel, batch: shape.batch)
     for vector in 0..<layout.vectors {
       let first = images.lowerBound + vector * layout.imagesPerVector
-      let from = input + first * imageStride + channel * plane + firstRow * shape.width
+      let from = start + first * imageStride + firstRow * shape.width
       let to = transformed + channel * channelStride + vector * vectorWidth
       // Rows above and below the image are zero.
       scratch.update(repeating: 0, count: height.lowerBound * phasesLength)
@@ -23,6 +24,7 @@ func transformInput(
         repeating: 0, count: (6 - height.upperBound) * phasesLength)
       rows.read(
         from + height.lowerBound * shape.width, count: height.count,
+        imageStride: imageStride,
         images: images.upperBound - first, end: end,
         into: scratch + height.lowerBound * phasesLength, scratch: scratch + 6 * phasesLength)
       // A tile's neighbours are added between the two directions: six columns come of four phases.

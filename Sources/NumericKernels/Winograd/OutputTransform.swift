@@ -3,19 +3,20 @@ func transformOutput(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ products: UnsafePointer<Float>, _ place: Int,
   _ images: Range<Int>, _ tileRow: Int, _ bias: UnsafePointer<Float>?,
   _ activation: FusedActivation,
-  scratch: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+  scratch: UnsafeMutablePointer<Float>, into output: JoinedChannels<UnsafeMutablePointer<Float>>
 ) {
   let plane = shape.height * shape.width
-  let imageStride = shape.outChannels * plane
-  let rows = ImageRows(layout, width: shape.width, imageStride: imageStride, plane: plane)
+  let rows = ImageRows(layout, width: shape.width, plane: plane)
   let height = min(4, shape.height - 4 * tileRow)
   let phases = scratch + 24 * vectorWidth
   for channel in 0..<shape.outChannels {
     let offset = Vector(repeating: bias?[channel] ?? 0)
+    let start = output.start(image: 0, channel: channel)
+    let imageStride = output.imageStride(channel: channel)
     for vector in 0..<layout.vectors {
       let first = images.lowerBound + vector * layout.imagesPerVector
       let from = products + channel * layout.lanes + vector * vectorWidth
-      let to = output + first * imageStride + channel * plane + 4 * tileRow * shape.width
+      let to = start + first * imageStride + 4 * tileRow * shape.width
       for x in 0..<6 {
         Six(from + x * place, stride: 6 * place)
           .outputTransform.write(to: scratch + x * vectorWidth, stride: 6 * vectorWidth)
@@ -26,7 +27,8 @@ func transformOutput(
           Four(a: t.a + offset, b: t.b + offset, c: t.c + offset, d: t.d + offset)
         ).write(to: phases + y * phasesLength, stride: vectorWidth)
       }
-      rows.write(phases, count: height, images: images.upperBound - first, to: to)
+      rows.write(
+        phases, count: height, imageStride: imageStride, images: images.upperBound - first, to: to)
     }
   }
 }

@@ -18,8 +18,9 @@
 ///   - weight: The filter's element for output channel, input channel, row and column.
 ///   - bias: [O] or nil.
 func convolveByWinograd(
-  _ shape: ConvolutionShape, input: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-  activation: FusedActivation, output: UnsafeMutablePointer<Float>,
+  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  bias: UnsafePointer<Float>?,
+  activation: FusedActivation, output: JoinedChannels<UnsafeMutablePointer<Float>>,
   weight: (Int, Int, Int, Int) -> Float
 ) -> Bool {
   guard let layout = TileLayout(shape) else { return false }

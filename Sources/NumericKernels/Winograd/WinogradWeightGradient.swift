@@ -11,7 +11,8 @@ private let batchPieces = 8
 /// Gradients of `convolve` with respect to weight and bias, if the shape suits; else nothing is done
 /// and false returned.
 func convolveWeightGradientByWinograd(
-  _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  outputGradient: UnsafePointer<Float>,
   weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
 ) -> Bool {
   guard let layout = TileLayout(shape) else { return false }
@@ -42,7 +43,7 @@ func convolveWeightGradientByWinograd(
 /// Adds the gradients of some groups of images to `sums`.
 private func sumPiece(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ blocks: GradientBlocks, groups: Range<Int>,
-  input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
+  input: JoinedChannels<UnsafePointer<Float>>, outputGradient: UnsafePointer<Float>,
   sums: UnsafeMutablePointer<Float>
 ) {
   let length = layout.tileRows * layout.lanes
@@ -103,7 +104,7 @@ private func transformGradient(
 ) {
   let plane = shape.height * shape.width
   let imageStride = shape.outChannels * plane
-  let rows = ImageRows(layout, width: shape.width, imageStride: imageStride, plane: plane)
+  let rows = ImageRows(layout, width: shape.width, plane: plane)
   let end = outputGradient + shape.batch * imageStride
   let height = min(4, shape.height - 4 * tileRow)
   for channel in 0..<shape.outChannels {
@@ -113,7 +114,8 @@ private func transformGradient(
         outputGradient + first * imageStride + channel * plane + 4 * tileRow * shape.width
       let to = transformed + channel * channelStride + vector * vectorWidth
       rows.read(
-        from, count: height, images: images.upperBound - first, end: end, into: scratch,
+        from, count: height, imageStride: imageStride, images: images.upperBound - first, end: end,
+        into: scratch,
         scratch: scratch + 6 * phasesLength)
       (scratch + height * phasesLength).update(repeating: 0, count: (4 - height) * phasesLength)
       for phase in 0..<4 {

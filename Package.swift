@@ -36,7 +36,9 @@ let package = Package(
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: fastSettings),
     .target(name: "NumericKernels", dependencies: ["CProcessor"], swiftSettings: kernelSettings),
     .target(name: "Tensors", dependencies: ["NumericKernels"], swiftSettings: fastSettings),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors"], swiftSettings: fastSettings),
+    .target(
+      name: "NeuralNetworks", dependencies: ["NumericKernels", "Tensors"],
+      swiftSettings: fastSettings),
     .target(name: "Digits", dependencies: ["Zlib"], swiftSettings: fastSettings),
     .target(name: "Pictures", dependencies: ["Zlib"], swiftSettings: fastSettings),
     .target(

@@ -1,3 +1,4 @@
+internal import NumericKernels
 import Tensors
 
 /// Adam (Kingma and Ba 2015). With gradient g at step t:
@@ -93,28 +94,21 @@ private struct AdamMoments {
     stepCount += 1
     let bias1 = 1 - power(beta1, stepCount)
     let bias2 = 1 - power(beta2, stepCount)
-    let rate = Float(Double(learningRate) / bias1)
-    let inverseRoot2 = Float(1 / bias2.squareRoot())
-    let (decay1, decay2, tiny) = (Float(beta1), Float(beta2), Float(epsilon))
-    let (fresh1, fresh2) = (Float(1 - beta1), Float(1 - beta2))
-    let kept = Float(1 - shrinking)
-
+    let constants = AdamStep(
+      rate: Float(Double(learningRate) / bias1), inverseRoot: Float(1 / bias2.squareRoot()),
+      beta1: beta1, beta2: beta2, epsilon: Float(epsilon),
+      kept: Float(1 - shrinking), gradientDecay: gradientDecay)
     for (index, parameter) in parameters.enumerated() {
       guard let gradient = parameter.gradient else { continue }
-      let count = gradient.count
       parameter.withUnsafeMutableScalars { values in
         gradient.withUnsafeScalars { gradients in
           first[index].withUnsafeMutableBufferPointer { means in
             second[index].withUnsafeMutableBufferPointer { squares in
-              let (p, g) = (values.baseAddress!, gradients.baseAddress!)
-              let (m, v) = (means.baseAddress!, squares.baseAddress!)
-              for i in 0..<count {
-                let weight = p[i] * kept
-                let slope = g[i] + gradientDecay * weight
-                m[i] = decay1 * m[i] + fresh1 * slope
-                v[i] = decay2 * v[i] + fresh2 * slope * slope
-                p[i] = weight - rate * m[i] / (v[i].squareRoot() * inverseRoot2 + tiny)
-              }
+              guard let start = values.baseAddress else { return }
+              adamStep(
+                constants, count: values.count, parameters: start,
+                gradients: gradients.baseAddress!, means: means.baseAddress!,
+                squares: squares.baseAddress!)
             }
           }
         }

@@ -1,3 +1,4 @@
+internal import NumericKernels
 import Tensors
 
 /// A running average of a network's weights and statistics, which samples better than the last
@@ -35,8 +36,8 @@ public final class WeightAverage {
       let (old, new) = isCounter ? (0, 1) : (Float(kept), Float(1 - kept))
       value.withUnsafeScalars { values in
         averages[index].withUnsafeMutableBufferPointer { average in
-          guard let (a, v) = pair(average.baseAddress, values.baseAddress) else { return }
-          for i in 0..<values.count { a[i] = old * a[i] + new * v[i] }
+          guard let target = average.baseAddress, let source = values.baseAddress else { return }
+          mixInto(target, kept: old, source, fresh: new, count: values.count)
         }
       }
     }
@@ -60,10 +61,5 @@ public final class WeightAverage {
   /// In the order of the network's `stateDictionary`.
   private func currentValues() -> [Tensor] {
     network.parameters.map(\.parameter.value) + network.buffers.map(\.buffer.value)
-  }
-
-  private func pair<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
-    guard let a, let b else { return nil }
-    return (a, b)
   }
 }

@@ -58,7 +58,10 @@ private func sumPiece(
     let inputs = scratch
     let gradients = inputs + places * inputPlace
     let rows = gradients + places * gradientPlace
-    scratch.update(repeating: 0, count: count)
+    // All but the rows that fill up blocks is written for each group.
+    if shape.inChannels % blockSide != 0 || shape.outChannels % blockSide != 0 {
+      scratch.update(repeating: 0, count: count)
+    }
     for group in groups {
       let first = group * layout.imagesPerGroup
       let images = first..<min(first + layout.imagesPerGroup, shape.batch)

@@ -55,6 +55,15 @@ static inline processor_float16 processor_neighbour_sums16(processor_float16 a, 
              a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
 
+/// Tells the processor that this thread only waits: it saves power and leaves resources to others.
+static inline void processor_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// Asks for a cache line before it is needed. Any address will do.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -31,7 +29,7 @@ private func runOnThreads(_ count: Int, _ body: (Int) -> Void) {
   withoutActuallyEscaping(body) { body in
     // The pieces write to disjoint memory, so sharing the closure is safe.
     nonisolated(unsafe) let shared = body
-    DispatchQueue.concurrentPerform(iterations: count) { shared($0) }
+    ThreadPool.shared.run(count) { shared($0) }
   }
 }
 

@@ -147,15 +147,21 @@ public func averagePool(
   let outHeight = height / size
   let outWidth = width / size
   let factor = 1 / Float(size * size)
-  for plane in 0..<planes {
-    let source = input + plane * height * width
-    for y in 0..<outHeight {
-      for x in 0..<outWidth {
-        var total: Float = 0
-        for dy in 0..<size {
-          for dx in 0..<size { total += source[(y * size + dy) * width + x * size + dx] }
+  parallelRanges(planes, grain: 64) { range in
+    for plane in range {
+      let source = input + plane * height * width
+      if outHeight * outWidth == 1 {
+        output[plane] = total(source, count: height * width) * factor
+        continue
+      }
+      for y in 0..<outHeight {
+        for x in 0..<outWidth {
+          var sum: Float = 0
+          for dy in 0..<size {
+            for dx in 0..<size { sum += source[(y * size + dy) * width + x * size + dx] }
+          }
+          output[(plane * outHeight + y) * outWidth + x] = sum * factor
         }
-        output[(plane * outHeight + y) * outWidth + x] = total * factor
       }
     }
   }
@@ -169,13 +175,17 @@ public func averagePoolGradient(
   let outHeight = height / size
   let outWidth = width / size
   let factor = 1 / Float(size * size)
-  inputGradient.update(repeating: 0, count: planes * height * width)
-  for plane in 0..<planes {
-    let target = inputGradient + plane * height * width
-    for y in 0..<outHeight * size {
-      for x in 0..<outWidth * size {
-        target[y * width + x] =
-          outputGradient[(plane * outHeight + y / size) * outWidth + x / size] * factor
+  parallelRanges(planes, grain: 64) { range in
+    for plane in range {
+      let target = inputGradient + plane * height * width
+      for y in 0..<outHeight {
+        for x in 0..<outWidth {
+          let gradient = outputGradient[(plane * outHeight + y) * outWidth + x] * factor
+          for dy in 0..<size {
+            let row = target + (y * size + dy) * width + x * size
+            row.update(repeating: gradient, count: size)
+          }
+        }
       }
     }
   }

@@ -3,7 +3,7 @@ func transformFilters(
   _ shape: ConvolutionShape, _ weight: (Int, Int, Int, Int) -> Float, packedPlace: Int,
   into filters: UnsafeMutablePointer<Float>
 ) {
-  for tile in 0..<(shape.outChannels + tileRows - 1) / tileRows {
+  parallelFor((shape.outChannels + tileRows - 1) / tileRows) { tile in
     let channels = min(tileRows, shape.outChannels - tile * tileRows)
     for inChannel in 0..<shape.inChannels {
       /// Eight channels' filters at once.

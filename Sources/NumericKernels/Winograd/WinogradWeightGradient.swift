@@ -29,9 +29,10 @@ func convolveWeightGradientByWinograd(
         shape, layout, blocks, groups: groups * piece / pieces..<groups * (piece + 1) / pieces,
         input: input, outputGradient: outputGradient, sums: sums + piece * sumsLength)
     }
-    for piece in 1..<max(pieces, 1) {
-      for i in stride(from: 0, to: sumsLength, by: vectorWidth) {
-        store(load(sums + i) + load(sums + piece * sumsLength + i), to: sums + i)
+    parallelRanges(sumsLength, grain: 1 << 12) { range in
+      for piece in 1..<max(pieces, 1) {
+        let more = sums + piece * sumsLength
+        for i in range { sums[i] += more[i] }
       }
     }
     transformWeightGradient(shape, blocks, sums, into: weightGradient)

@@ -137,7 +137,7 @@ extension Tensor {
   }
 
   /// These channels, and behind them those of `other`, where they are.
-  private func joined(with other: Tensor?) -> JoinedChannels<UnsafePointer<Float>> {
+  private func joined(with other: Tensor?) -> ChannelSource {
     JoinedChannels(
       pointer, channels: shape[1], (other ?? self).pointer, channels: other?.shape[1] ?? 0,
       plane: shape[2] * shape[3])
@@ -153,7 +153,7 @@ extension Tensor {
 /// The gradients of an input and, if it has one, of the part joined to it.
 private struct JoinedGradient {
   let tensors: [Tensor?]
-  let joined: JoinedChannels<UnsafeMutablePointer<Float>>
+  let joined: ChannelTarget
 
   init(_ input: Tensor, _ more: Tensor?) {
     let first = TensorStorage(count: input.count)

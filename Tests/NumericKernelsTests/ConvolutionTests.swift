@@ -146,13 +146,13 @@ private final class Parts {
     second.deallocate()
   }
 
-  var mutable: JoinedChannels<UnsafeMutablePointer<Float>> {
+  var mutable: ChannelTarget {
     JoinedChannels(
       first.baseAddress!, channels: firstChannels, second.baseAddress ?? first.baseAddress!,
       channels: shape.inChannels - firstChannels, plane: shape.height * shape.width)
   }
 
-  var channels: JoinedChannels<UnsafePointer<Float>> {
+  var channels: ChannelSource {
     JoinedChannels(
       UnsafePointer(first.baseAddress!), channels: firstChannels,
       UnsafePointer(second.baseAddress ?? first.baseAddress!),

@@ -43,10 +43,13 @@ public func convolution(
   let shape = ConvolutionShape(
     batch: sizes[0], inChannels: sizes[1], outChannels: sizes[2], height: sizes[3],
     width: sizes[4], kernelHeight: sizes[5], kernelWidth: sizes[5], padding: sizes[6])
-  convolve(shape, input: input, weight: weight, bias: bias, output: output)
+  let plane = shape.height * shape.width
+  let source = ChannelSource(input, channels: shape.inChannels, plane: plane)
+  convolve(shape, input: source, weight: weight, bias: bias, output: output)
   convolveInputGradient(
-    shape, outputGradient: gradient, weight: weight, inputGradient: inputGradient)
+    shape, outputGradient: gradient, weight: weight,
+    inputGradient: ChannelTarget(inputGradient, channels: shape.inChannels, plane: plane))
   convolveWeightGradient(
-    shape, input: input, outputGradient: gradient, weightGradient: weightGradient,
+    shape, input: source, outputGradient: gradient, weightGradient: weightGradient,
     biasGradient: biasGradient)
 }

@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 kernels=$(find "$sources/NumericKernels" -name '*.swift' \
-  ! -name Parallel.swift ! -name MemoryPool.swift ! -name ProcessorCheck.swift)
+  ! -name Parallel.swift ! -name ThreadPool.swift ! -name MemoryPool.swift ! -name ProcessorCheck.swift)
 # shellcheck disable=SC2086
 swiftc -target aarch64-none-none-elf -enable-experimental-feature Embedded -swift-version 6 \
   -Ounchecked -wmo -parse-as-library -suppress-warnings -module-name Kernels \

@@ -12,18 +12,17 @@
 // Rounding: the transforms multiply by up to 8 and add, so an output is off by about ten times as much
 // as a plain sum's: 1e-6 of the largest terms.
 
-/// output = activation(input ∗ weight + bias), if the shape suits; else nothing is done and false returned.
+/// output = activation(input ∗ weight + bias).
 ///
 /// - Parameters:
 ///   - weight: The filter's element for output channel, input channel, row and column.
 ///   - bias: [O] or nil.
 func convolveByWinograd(
-  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: ConvolutionShape, _ layout: TileLayout, input: ChannelSource,
   bias: UnsafePointer<Float>?,
-  activation: FusedActivation, output: JoinedChannels<UnsafeMutablePointer<Float>>,
+  activation: FusedActivation, output: ChannelTarget,
   weight: (Int, Int, Int, Int) -> Float
-) -> Bool {
-  guard let layout = TileLayout(shape) else { return false }
+) {
   let channelTiles = (shape.outChannels + tileRows - 1) / tileRows
   let packedPlace = channelTiles * shape.inChannels * tileRows
   let lanes = layout.lanes
@@ -67,5 +66,4 @@ func convolveByWinograd(
       }
     }
   }
-  return true
 }

@@ -15,27 +15,10 @@ private let groupPositions = 2048
 private let batchPieces = 8
 
 /// Gradients of `convolve` with respect to weight and bias.
-///
-/// - Parameters:
-///   - input: [B, I, H, W].
-///   - outputGradient: [B, O, H', W'].
-///   - weightGradient: [O, I, k, k].
-///   - biasGradient: [O] or nil.
-public func convolveWeightGradient(
-  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
-  outputGradient: UnsafePointer<Float>, weightGradient: UnsafeMutablePointer<Float>,
-  biasGradient: UnsafeMutablePointer<Float>?
+func convolveWeightGradientDirectly(
+  _ shape: ConvolutionShape, input: ChannelSource, outputGradient: UnsafePointer<Float>,
+  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
 ) {
-  let isDone = convolveWeightGradientByWinograd(
-    shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
-    biasGradient: biasGradient)
-  if isDone { return }
-  if shape.outChannels < blockSide, shape.outChannels < shape.inChannels, let input = input.whole {
-    convolveWeightGradientExchanged(
-      shape, input: input, outputGradient: outputGradient, weightGradient: weightGradient,
-      biasGradient: biasGradient)
-    return
-  }
   let pieces = min(shape.batch, batchPieces)
   let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.depth)
   let size = blocks.length + shape.outChannels
@@ -60,15 +43,15 @@ public func convolveWeightGradient(
 
 /// The same where the output channels would not fill a block: input and output gradient change places,
 /// since Σ g(p) · x(p + k) = Σ x(q) · g(q − k).
-private func convolveWeightGradientExchanged(
+func convolveWeightGradientExchanged(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
   weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
 ) {
   let exchanged = shape.exchanged
   let taps = shape.kernelHeight * shape.kernelWidth
   withScratch(shape.inChannels * exchanged.depth) { gradient in
-    convolveWeightGradient(
-      exchanged, input: shape.joined(outputGradient), outputGradient: input,
+    convolveWeightGradientDirectly(
+      exchanged, input: shape.source(outputGradient), outputGradient: input,
       weightGradient: gradient,
       biasGradient: nil)
     for o in 0..<shape.outChannels {
@@ -93,7 +76,7 @@ private func convolveWeightGradientExchanged(
 /// Adds the gradients of some images to `sums`: those of the weights in blocks, then the biases' [O].
 private func sumPiece(
   _ shape: ConvolutionShape, _ blocks: GradientBlocks, images: Range<Int>,
-  input: JoinedChannels<UnsafePointer<Float>>,
+  input: ChannelSource,
   outputGradient: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>
 ) {
   let plane = shape.framePlane
@@ -121,7 +104,7 @@ private func sumPiece(
             frame: frames + g * plane, padding: shape.padding, frameWidth: shape.frameWidth,
             channelStride: inStride)
           copyIntoFrame(
-            shape.joined(outputGradient), image: first + g, channels: shape.outChannels,
+            shape.source(outputGradient), image: first + g, channels: shape.outChannels,
             height: shape.outHeight, width: shape.outWidth,
             frame: gradients + g * plane, padding: 0, frameWidth: shape.frameWidth,
             channelStride: outStride)

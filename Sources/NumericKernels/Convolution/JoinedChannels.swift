@@ -47,3 +47,8 @@ public struct JoinedChannels<Pointer: Strideable> where Pointer.Stride == Int {
   /// All channels in order, if they lie in one array.
   var whole: Pointer? { secondChannels == 0 ? first : nil }
 }
+
+/// Images that a kernel reads.
+public typealias ChannelSource = JoinedChannels<UnsafePointer<Float>>
+/// Images that a kernel writes.
+public typealias ChannelTarget = JoinedChannels<UnsafeMutablePointer<Float>>

@@ -3,7 +3,7 @@ func transformOutput(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ products: UnsafePointer<Float>, _ place: Int,
   _ images: Range<Int>, _ tileRow: Int, _ bias: UnsafePointer<Float>?,
   _ activation: FusedActivation,
-  scratch: UnsafeMutablePointer<Float>, into output: JoinedChannels<UnsafeMutablePointer<Float>>
+  scratch: UnsafeMutablePointer<Float>, into output: ChannelTarget
 ) {
   let plane = shape.height * shape.width
   let rows = ImageRows(layout, width: shape.width, plane: plane)

@@ -6,7 +6,9 @@ extension ConvolutionShape {
   }
 
   /// Whether Winograd's minimal filtering computes it.
-  public var isFilteredMinimally: Bool { TileLayout(self) != nil }
+  public var isFilteredMinimally: Bool {
+    if case .winograd = kernel { true } else { false }
+  }
 
   /// Operations that are made: by Winograd, 36 products a tile of 4 × 4 outputs and pair of channels where
   /// the definition has 144, and the transforms of each channel's tiles.

@@ -2,7 +2,7 @@
 ///
 /// - Parameter scratch: Room for `transformScratch` floats.
 func transformInput(
-  _ shape: ConvolutionShape, _ layout: TileLayout, _ input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: ConvolutionShape, _ layout: TileLayout, _ input: ChannelSource,
   _ images: Range<Int>, _ tileRow: Int, scratch: UnsafeMutablePointer<Float>, place: Int,
   channelStride: Int, into transformed: UnsafeMutablePointer<Float>
 ) {

@@ -56,7 +56,7 @@ private let batchPieces = 8
 ///   - bias: [O] or nil.
 ///   - output: [B, O, k · H, k · W].
 public func transposeConvolve(
-  _ shape: TransposedConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: TransposedConvolutionShape, input: ChannelSource,
   weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>
 ) {
   if shape.plane == 1, let input = input.whole {
@@ -101,9 +101,9 @@ public func transposeConvolve(
 ///   - weightGradient: [I, O, k, k].
 ///   - biasGradient: [O].
 public func transposeConvolveGradient(
-  _ shape: TransposedConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: TransposedConvolutionShape, input: ChannelSource,
   weight: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
-  inputGradient: JoinedChannels<UnsafeMutablePointer<Float>>?,
+  inputGradient: ChannelTarget?,
   weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>
 ) {
   if shape.plane == 1, let input = input.whole, inputGradient == nil || inputGradient?.whole != nil
@@ -155,9 +155,9 @@ public func transposeConvolveGradient(
 /// The gradients of some groups of images: weights' and biases' are added to `sums`.
 private func addGradients(
   _ shape: TransposedConvolutionShape, _ blocks: GradientBlocks, groups: Range<Int>,
-  input: JoinedChannels<UnsafePointer<Float>>, packedWeight: UnsafePointer<Float>,
+  input: ChannelSource, packedWeight: UnsafePointer<Float>,
   outputGradient: UnsafePointer<Float>,
-  inputGradient: JoinedChannels<UnsafeMutablePointer<Float>>?, sums: UnsafeMutablePointer<Float>
+  inputGradient: ChannelTarget?, sums: UnsafeMutablePointer<Float>
 ) {
   let stride = shape.rowStride
   let length = stride - tileColumns
@@ -214,7 +214,7 @@ extension TransposedConvolutionShape {
 
 /// The pixels of some images side by side: [I][stride].
 private func copyPlanes(
-  _ shape: TransposedConvolutionShape, _ input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: TransposedConvolutionShape, _ input: ChannelSource,
   _ images: Range<Int>, into frame: UnsafeMutablePointer<Float>
 ) {
   for channel in 0..<shape.inChannels {

@@ -8,14 +8,12 @@
 /// Pieces of the batch that are summed apart.
 private let batchPieces = 8
 
-/// Gradients of `convolve` with respect to weight and bias, if the shape suits; else nothing is done
-/// and false returned.
+/// Gradients of `convolve` with respect to weight and bias.
 func convolveWeightGradientByWinograd(
-  _ shape: ConvolutionShape, input: JoinedChannels<UnsafePointer<Float>>,
+  _ shape: ConvolutionShape, _ layout: TileLayout, input: ChannelSource,
   outputGradient: UnsafePointer<Float>,
   weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
-) -> Bool {
-  guard let layout = TileLayout(shape) else { return false }
+) {
   let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
   let pieces = min(groups, batchPieces)
   let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.inChannels)
@@ -38,13 +36,12 @@ func convolveWeightGradientByWinograd(
     transformWeightGradient(shape, blocks, sums, into: weightGradient)
     biasGradient?.update(from: sums + biasStart, count: shape.outChannels)
   }
-  return true
 }
 
 /// Adds the gradients of some groups of images to `sums`.
 private func sumPiece(
   _ shape: ConvolutionShape, _ layout: TileLayout, _ blocks: GradientBlocks, groups: Range<Int>,
-  input: JoinedChannels<UnsafePointer<Float>>, outputGradient: UnsafePointer<Float>,
+  input: ChannelSource, outputGradient: UnsafePointer<Float>,
   sums: UnsafeMutablePointer<Float>
 ) {
   let length = layout.tileRows * layout.lanes

@@ -8,7 +8,7 @@ extension ImageGeneration {
   /// - `timesteps`, `beta1`, `beta2`: x_T must be as good as pure noise, ᾱ_T < 1e-3. DDPM's 1e-4 to
   ///   0.02 do that in 1000 steps; with fewer steps each must do more. `diffusion schedules` shows
   ///   the curves.
-  /// - `features`: 16 trains in minutes; twice as many cost three to four times the time.
+  /// - `features`: 16 trains in minutes; twice as many cost two and a half to three times the time.
   /// - `epochs`: look at `loss.png`, and more still at `samples.png`.
   /// - `averageDecay`: the samples come from averaged weights; 0.999 averages about 1000 steps.
   /// - `labelDropout`, `guidance`: a network that sometimes trains without labels (0.1) can be pushed

@@ -112,6 +112,11 @@ final class HostileCatalogueTests: XCTestCase {
         child.kill()
         child.wait()
       }
+      // On a busy machine the child may not be the shell yet.
+      let deadline = Date(timeIntervalSinceNow: 20)
+      while HostileAftermath.problems(of: folder, work: folder).count < 2, Date() < deadline {
+        Thread.sleep(forTimeInterval: 0.02)
+      }
       XCTAssertEqual(HostileAftermath.problems(of: folder, work: folder).count, 2)
     #else
       XCTAssertEqual(HostileAftermath.problems(of: folder, work: folder).count, 1)

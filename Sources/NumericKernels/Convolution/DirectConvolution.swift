@@ -46,7 +46,7 @@ private func convolve(
   defer { offsets.deallocate() }
   shape.fillOffsets(offsets, channelStride: shape.framePlane)
 
-  let pieces = min(shape.batch, threadCount * 4)
+  let pieces = min(shape.batch, threadCount * 16)
   parallelFor(pieces) { piece in
     withScratch(frames + shape.slack + tileRows * rowStride) { scratch in
       let frame = scratch

@@ -71,7 +71,7 @@ public func transposeConvolve(
   withPacked(weight, rows: shape.square, rowStride: 1, depth: depth, depthStride: shape.square) {
     packed in
     let stride = shape.rowStride
-    let pieces = min(shape.groups, threadCount * 4)
+    let pieces = min(shape.groups, threadCount * 16)
     parallelFor(pieces) { piece in
       withScratch(depth * stride + tileRows * stride) { scratch in
         scratch.update(repeating: 0, count: depth * stride)

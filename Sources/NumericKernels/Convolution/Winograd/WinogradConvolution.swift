@@ -34,7 +34,7 @@ func convolveByWinograd(
     transformFilters(shape, weight, packedPlace: packedPlace, into: filters)
     let groups = (shape.batch + layout.imagesPerGroup - 1) / layout.imagesPerGroup
     let units = groups * layout.tileRows
-    let pieces = min(units, threadCount * 4)
+    let pieces = min(units, threadCount * 16)
     let inputPlace = shape.inChannels * lanes + vectorWidth
     let outputPlace = channelTiles * tileRows * lanes + vectorWidth
     parallelFor(pieces) { piece in

@@ -1,5 +1,3 @@
-internal import CProcessor
-
 // Batch and group normalisation, each with the activation after it in the same pass.
 //
 // What these cost is memory traffic, not arithmetic. One thread takes one channel of the whole batch
@@ -8,6 +6,8 @@ internal import CProcessor
 // activation's argument anew instead of having it stored.
 //
 // Sums: Float32 along an image's plane, Float64 across planes; the variance from centred values.
+
+internal import CProcessor
 
 /// The sizes of an image batch, [batch, channels, plane].
 public struct ImageBatchShape: Sendable {
@@ -31,12 +31,12 @@ public func batchStatistics(
   variance: UnsafeMutablePointer<Float>
 ) {
   parallelFor(shape.channels) { channel in
-    var total = 0.0
+    var sum = 0.0
     for image in 0..<shape.batch {
-      total += Double(
-        planeSum(input + (image * shape.channels + channel) * shape.plane, shape.plane))
+      sum += Double(
+        total(input + (image * shape.channels + channel) * shape.plane, count: shape.plane))
     }
-    let average = Float(total / Double(shape.count))
+    let average = Float(sum / Double(shape.count))
     var squares = 0.0
     for image in 0..<shape.batch {
       squares += Double(
@@ -129,7 +129,7 @@ public func groupNormalize(
     let first = group * size
     let start = (image * shape.channels + first) * shape.plane
     let count = size * shape.plane
-    let average = planeSum(input + start, count) / Float(count)
+    let average = total(input + start, count: count) / Float(count)
     let variance = planeSquares(input + start, count, around: average) / Float(count)
     let inverse = 1 / (variance + epsilon).squareRoot()
     mean[index] = average
@@ -192,17 +192,6 @@ private struct PlaneNorm {
   var inverseDeviation: Float
   var scale: Float
   var shift: Float
-}
-
-/// Σ x over one plane.
-private func planeSum(_ plane: UnsafePointer<Float>, _ count: Int) -> Float {
-  var total = Vector.zero
-  var i = 0
-  while i < count {
-    total += load(plane + i, lanes: min(vectorWidth, count - i))
-    i += vectorWidth
-  }
-  return total.total
 }
 
 /// Σ (x − centre)² over one plane.

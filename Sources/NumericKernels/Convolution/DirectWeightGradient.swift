@@ -63,14 +63,10 @@ func convolveWeightGradientExchanged(
     }
   }
   guard let biasGradient else { return }
-  let plane = shape.outHeight * shape.outWidth
-  for o in 0..<shape.outChannels {
-    var sum: Float = 0
-    for image in 0..<shape.batch {
-      sum += total(outputGradient + (image * shape.outChannels + o) * plane, count: plane)
-    }
-    biasGradient[o] = sum
-  }
+  sumChannels(
+    ImageBatchShape(
+      batch: shape.batch, channels: shape.outChannels, plane: shape.outHeight * shape.outWidth),
+    input: outputGradient, sums: biasGradient)
 }
 
 /// Adds the gradients of some images to `sums`: those of the weights in blocks, then the biases' [O].

@@ -339,22 +339,15 @@ private func addToPlanes(
   }
 }
 
-/// Calls `body` with a matrix packed as [row / 8][depth][8] for the micro-kernel, missing rows zero.
+/// Calls `body` with a matrix packed for the micro-kernel, as by `packRows`.
 private func withPacked(
   _ matrix: UnsafePointer<Float>, rows: Int, rowStride: Int, depth: Int, depthStride: Int,
   _ body: (UnsafePointer<Float>) -> Void
 ) {
-  let tiles = (rows + tileRows - 1) / tileRows
-  withScratch(tiles * tileRows * depth) { packed in
-    for tile in 0..<tiles {
-      for k in 0..<depth {
-        for i in 0..<tileRows {
-          let row = tile * tileRows + i
-          packed[(tile * depth + k) * tileRows + i] =
-            row < rows ? matrix[row * rowStride + k * depthStride] : 0
-        }
-      }
-    }
+  withScratch((rows + tileRows - 1) / tileRows * tileRows * depth) { packed in
+    packRows(
+      MatrixView(matrix, rowStride: rowStride, columnStride: depthStride), 0..<rows, 0, depth,
+      into: packed)
     body(packed)
   }
 }

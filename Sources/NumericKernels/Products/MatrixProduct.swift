@@ -111,7 +111,7 @@ private func multiplyChunk(
 }
 
 /// Packs `rows` × depths start..<start + count as [tile][depth][8], missing rows zero.
-private func packRows(
+func packRows(
   _ matrix: MatrixView, _ rows: Range<Int>, _ start: Int, _ count: Int,
   into packed: UnsafeMutablePointer<Float>
 ) {

@@ -26,6 +26,7 @@ enum MemoryPool {
   }
 
   static var shared: Shared { Shared() }
+  static var ofThread: Shared { shared }
   static func capacity(for count: Int) -> Int { max(count, 1) }
 }
 

@@ -21,23 +21,17 @@ func convolveWeightGradientDirectly(
 ) {
   let pieces = min(shape.batch, batchPieces)
   let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.depth)
-  let size = blocks.length + shape.outChannels
-  withScratch(pieces * size) { partial in
-    partial.update(repeating: 0, count: pieces * size)
-    parallelFor(pieces) { piece in
-      sumPiece(
-        shape, blocks, images: shape.batch * piece / pieces..<shape.batch * (piece + 1) / pieces,
-        input: input, outputGradient: outputGradient, sums: partial + piece * size)
-    }
-    for piece in 1..<max(pieces, 1) {
-      for i in 0..<size { partial[i] += partial[piece * size + i] }
-    }
+  sumPieces(pieces, length: blocks.length + shape.outChannels) { piece, sums in
+    sumPiece(
+      shape, blocks, images: shape.batch * piece / pieces..<shape.batch * (piece + 1) / pieces,
+      input: input, outputGradient: outputGradient, sums: sums)
+  } finish: { sums in
     for channel in 0..<shape.outChannels {
       for k in 0..<shape.depth {
-        weightGradient[channel * shape.depth + k] = partial[blocks.index(channel, k)]
+        weightGradient[channel * shape.depth + k] = sums[blocks.index(channel, k)]
       }
     }
-    biasGradient?.update(from: partial + blocks.length, count: shape.outChannels)
+    biasGradient?.update(from: sums + blocks.length, count: shape.outChannels)
   }
 }
 

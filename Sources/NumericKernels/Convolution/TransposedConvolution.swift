@@ -125,23 +125,17 @@ public func transposeConvolveGradient(
     return
   }
   let blocks = GradientBlocks(rows: shape.inChannels, columns: shape.square)
-  let size = blocks.length + shape.outChannels
   let pieces = min(shape.groups, batchPieces)
   withPacked(
     weight, rows: shape.inChannels, rowStride: shape.square, depth: shape.square, depthStride: 1
   ) { packed in
-    withScratch(pieces * size) { sums in
-      sums.update(repeating: 0, count: pieces * size)
-      parallelFor(pieces) { piece in
-        addGradients(
-          shape, blocks,
-          groups: shape.groups * piece / pieces..<shape.groups * (piece + 1) / pieces,
-          input: input, packedWeight: packed, outputGradient: outputGradient,
-          inputGradient: inputGradient, sums: sums + piece * size)
-      }
-      for piece in 1..<max(pieces, 1) {
-        for i in 0..<size { sums[i] += sums[piece * size + i] }
-      }
+    sumPieces(pieces, length: blocks.length + shape.outChannels) { piece, sums in
+      addGradients(
+        shape, blocks,
+        groups: shape.groups * piece / pieces..<shape.groups * (piece + 1) / pieces,
+        input: input, packedWeight: packed, outputGradient: outputGradient,
+        inputGradient: inputGradient, sums: sums)
+    } finish: { sums in
       for row in 0..<shape.inChannels {
         for column in 0..<shape.square {
           weightGradient[row * shape.square + column] = sums[blocks.index(row, column)]

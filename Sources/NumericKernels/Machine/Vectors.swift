@@ -163,7 +163,8 @@ func loadFirst(_ count: Int, from source: UnsafePointer<Float>) -> Vector {
 @inline(__always)
 func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R {
   let capacity = MemoryPool.capacity(for: count)
-  let scratch = MemoryPool.shared.take(capacity)
-  defer { MemoryPool.shared.giveBack(scratch, capacity: capacity) }
+  let pool = MemoryPool.ofThread
+  let scratch = pool.take(capacity)
+  defer { pool.giveBack(scratch, capacity: capacity) }
   return body(scratch)
 }

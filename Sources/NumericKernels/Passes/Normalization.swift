@@ -124,23 +124,25 @@ public func groupNormalize(
   inverseDeviation: UnsafeMutablePointer<Float>
 ) {
   let size = shape.channels / groups
-  parallelFor(shape.batch * groups) { index in
-    let (image, group) = index.quotientAndRemainder(dividingBy: groups)
-    let first = group * size
-    let start = (image * shape.channels + first) * shape.plane
-    let count = size * shape.plane
-    let average = total(input + start, count: count) / Float(count)
-    let variance = planeSquares(input + start, count, around: average) / Float(count)
-    let inverse = 1 / (variance + epsilon).squareRoot()
-    mean[index] = average
-    inverseDeviation[index] = inverse
-    for channel in 0..<size {
-      let factor = scale[first + channel] * inverse
-      let at = start + channel * shape.plane
-      scalePlane(
-        input + at, shape.plane, next: shape.plane, factor: factor,
-        offset: shift[first + channel] - average * factor,
-        activation: activation, output + at)
+  parallelRanges(shape.batch * groups, grain: 1) { range in
+    for index in range {
+      let (image, group) = index.quotientAndRemainder(dividingBy: groups)
+      let first = group * size
+      let start = (image * shape.channels + first) * shape.plane
+      let count = size * shape.plane
+      let average = total(input + start, count: count) / Float(count)
+      let variance = planeSquares(input + start, count, around: average) / Float(count)
+      let inverse = 1 / (variance + epsilon).squareRoot()
+      mean[index] = average
+      inverseDeviation[index] = inverse
+      for channel in 0..<size {
+        let factor = scale[first + channel] * inverse
+        let at = start + channel * shape.plane
+        scalePlane(
+          input + at, shape.plane, next: shape.plane, factor: factor,
+          offset: shift[first + channel] - average * factor,
+          activation: activation, output + at)
+      }
     }
   }
 }
@@ -155,31 +157,33 @@ public func groupNormalizeGradient(
   shiftGradient: UnsafeMutablePointer<Float>
 ) {
   let size = shape.channels / groups
-  parallelFor(shape.batch * groups) { index in
-    let (image, group) = index.quotientAndRemainder(dividingBy: groups)
-    func norm(_ channel: Int) -> PlaneNorm {
-      PlaneNorm(
-        mean: mean[index], inverseDeviation: inverseDeviation[index], scale: scale[channel],
-        shift: shift[channel])
-    }
-    var total: Float = 0
-    var product: Float = 0
-    for channel in group * size..<(group + 1) * size {
-      let start = (image * shape.channels + channel) * shape.plane
-      let sums = activationGradient(
-        activation, norm(channel), input + start, outputGradient + start, shape.plane,
-        next: shape.plane, inputGradient + start)
-      shiftGradient[image * shape.channels + channel] = sums.gradient
-      scaleGradient[image * shape.channels + channel] = sums.product
-      total += sums.gradient * scale[channel]
-      product += sums.product * scale[channel]
-    }
-    let count = Float(size * shape.plane)
-    for channel in group * size..<(group + 1) * size {
-      let start = (image * shape.channels + channel) * shape.plane
-      normGradient(
-        norm(channel), input + start, shape.plane, meanGradient: total / count,
-        meanProduct: product / count, inputGradient + start)
+  parallelRanges(shape.batch * groups, grain: 1) { range in
+    for index in range {
+      let (image, group) = index.quotientAndRemainder(dividingBy: groups)
+      func norm(_ channel: Int) -> PlaneNorm {
+        PlaneNorm(
+          mean: mean[index], inverseDeviation: inverseDeviation[index], scale: scale[channel],
+          shift: shift[channel])
+      }
+      var total: Float = 0
+      var product: Float = 0
+      for channel in group * size..<(group + 1) * size {
+        let start = (image * shape.channels + channel) * shape.plane
+        let sums = activationGradient(
+          activation, norm(channel), input + start, outputGradient + start, shape.plane,
+          next: shape.plane, inputGradient + start)
+        shiftGradient[image * shape.channels + channel] = sums.gradient
+        scaleGradient[image * shape.channels + channel] = sums.product
+        total += sums.gradient * scale[channel]
+        product += sums.product * scale[channel]
+      }
+      let count = Float(size * shape.plane)
+      for channel in group * size..<(group + 1) * size {
+        let start = (image * shape.channels + channel) * shape.plane
+        normGradient(
+          norm(channel), input + start, shape.plane, meanGradient: total / count,
+          meanProduct: product / count, inputGradient + start)
+      }
     }
   }
 }

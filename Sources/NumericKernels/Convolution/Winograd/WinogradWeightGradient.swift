@@ -19,20 +19,11 @@ func convolveWeightGradientByWinograd(
   let blocks = GradientBlocks(rows: shape.outChannels, columns: shape.inChannels)
   // Of each piece: [36] times the blocks, then the bias's sums.
   let biasStart = places * blocks.length
-  let sumsLength = biasStart + (shape.outChannels + vectorWidth - 1) / vectorWidth * vectorWidth
-  withScratch(pieces * sumsLength) { sums in
-    sums.update(repeating: 0, count: pieces * sumsLength)
-    parallelFor(pieces) { piece in
-      sumPiece(
-        shape, layout, blocks, groups: groups * piece / pieces..<groups * (piece + 1) / pieces,
-        input: input, outputGradient: outputGradient, sums: sums + piece * sumsLength)
-    }
-    parallelRanges(sumsLength, grain: 1 << 12) { range in
-      for piece in 1..<max(pieces, 1) {
-        let more = sums + piece * sumsLength
-        for i in range { sums[i] += more[i] }
-      }
-    }
+  sumPieces(pieces, length: biasStart + shape.outChannels) { piece, sums in
+    sumPiece(
+      shape, layout, blocks, groups: groups * piece / pieces..<groups * (piece + 1) / pieces,
+      input: input, outputGradient: outputGradient, sums: sums)
+  } finish: { sums in
     transformWeightGradient(shape, blocks, sums, into: weightGradient)
     biasGradient?.update(from: sums + biasStart, count: shape.outChannels)
   }

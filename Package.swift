@@ -74,8 +74,8 @@ let package = Package(
     // The same tests as `diffusion check`, for `swift test`.
     .testTarget(
       name: "PublicTests", dependencies: ["DiffusionTool", .target(name: testedProgram)]),
-
     // BEGIN SOLUTION ONLY
+
     // The same files, filled in.
     .target(
       name: "HandsOnSolution", dependencies: ["DiffusionCourse"], path: "Solutions/HandsOn",

@@ -107,7 +107,8 @@ let package = Package(
       name: "GraderLibrary",
       dependencies: [
         "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib",
-        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+        "DiffusionCourse", "DiffusionTool", "NumericKernels", "Tensors", "NeuralNetworks", "Digits",
+        "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(

@@ -30,6 +30,7 @@ public enum GraderCommands {
     Command(description: DemoCommand.description, run: DemoCommand.run),
     Command(description: GradeCommand.description, run: GradeCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
+    Command(description: CompareRunsCommand.description, run: CompareRunsCommand.run),
     Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: ReleaseCommand.description, run: ReleaseCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),

@@ -96,7 +96,8 @@ let package = Package(
       name: "GraderLibrary",
       dependencies: [
         "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "WorkerClient",
-        "Zlib", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+        "Zlib", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits",
+        "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -134,7 +135,7 @@ let package = Package(
       name: "GraderTests",
       dependencies: [
         "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "WorkerClient",
-        "Zlib",
+        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Zlib",
       ]),
   ]
 )

@@ -94,8 +94,9 @@ struct ClassComparison {
       }
       var rows: [Float] = []
       for place in places {
-        rows += images[place.run]!.rows[
-          place.image * PooledImages.size..<(place.image + 1) * PooledImages.size]
+        rows +=
+          images[place.run]!.rows[
+            place.image * PooledImages.size..<(place.image + 1) * PooledImages.size]
       }
       let all = PooledImages(count: places.count, rows: rows)
       // Some at a time, for the memory.
@@ -106,7 +107,8 @@ struct ClassComparison {
         all.picked(some).correlations(with: all) { first, width, values in
           for row in some.indices {
             let own = places[some[row]].run
-            for column in 0..<width where values[row * width + column]
+            for column in 0..<width
+            where values[row * width + column]
               >= ClassComparison.sampleThreshold
             {
               let other = places[first + column].run

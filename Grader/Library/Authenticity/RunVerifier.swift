@@ -93,6 +93,14 @@ struct RunVerifier {
     return result
   }
 
+  /// All that `sample` makes of a seed with this network, as a training does it at its end.
+  func allDrawn(seed: UInt64, asking connection: WorkerConnection) throws(SubmissionStop) -> Drawing
+  {
+    try drawing(
+      count: 100, chosen: Array(0..<100), seed: seed, decoySeed: 0,
+      try tables(asking: connection), asking: connection)
+  }
+
   /// One call of `sample`.
   private func drawing(
     count: Int, chosen: [Int], seed: UInt64, decoySeed: UInt64, _ tables: TableValues,

@@ -52,8 +52,8 @@ enum GradeCommand {
     let verification = try arguments.choice("--verify", of: Verification.self) ?? .off
     let language = try arguments.language()
     let jobs = try arguments.integer("--jobs", in: 1...256)
-    let training = try trainingData(arguments["--data"])
     let archives = try SubmissionArchive.find(in: arguments.operands)
+    let training = try trainingData(arguments["--data"])
     let location = try PackageLocation.find(root: arguments["--package"])
     var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],

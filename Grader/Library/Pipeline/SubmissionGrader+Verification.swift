@@ -16,7 +16,8 @@ extension GradingContext {
       let keys = folders.map { folder in
         circumstances.map {
           $0.key(
-            ofVerification: verification, code: $0.key(ofCode: assignment.folder, sources: parts.sources),
+            ofVerification: verification,
+            code: $0.key(ofCode: assignment.folder, sources: parts.sources),
             run: $0.key(ofRun: folder, files: parts.results[folder] ?? [:]))
         } ?? folder
       }

@@ -27,7 +27,8 @@ func flagSection(of results: ClassResults) -> [String] {
   body.append("</table></div>")
   if !verified.isEmpty {
     body.append(
-      "<details><summary>\(say("What was drawn again", korean: "다시 그린 내용")[language])</summary><ul>")
+      "<details><summary>\(say("What was drawn again", korean: "다시 그린 내용")[language])</summary><ul>"
+    )
     for submission in verified {
       body += submission.verification.map {
         "<li>\(escapedForMarkup("\(submission.student): \($0)"))</li>"
@@ -50,7 +51,8 @@ func flagLines(of results: ClassResults) -> [String] {
   for submission in flagged {
     for flag in submission.flags {
       lines += wrapped(
-        "\(submission.student), \(flag.folder), \(flag.kind.title[language]): \(flag.text)", indent: 2)
+        "\(submission.student), \(flag.folder), \(flag.kind.title[language]): \(flag.text)",
+        indent: 2)
     }
   }
   return lines

@@ -99,7 +99,8 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
     student: String, folder: String, archive: String, gradedAt: String? = nil,
     failure: String? = nil, failedByGrader: Bool = false, kept: KeptVerdict? = nil,
     setAside: [String] = [], notes: [String] = [], remarks: [String] = [], flags: [Flag] = [],
-    verification: [String] = [], assignments: [AssignmentResult] = [], pictures: [RunPicture] = [], seconds: Double = 0
+    verification: [String] = [], assignments: [AssignmentResult] = [], pictures: [RunPicture] = [],
+    seconds: Double = 0
   ) {
     self.student = student
     self.folder = folder

@@ -100,7 +100,9 @@ public final class WorkerConnection {
       guard let question = NetworkQuestion(frame: frame) else {
         process.kill()
         throw .garbled(
-          say("\(frame.count) bytes that are no question", korean: "\(frame.count)바이트가 왔으나 질문의 형식이 아닙니다"))
+          say(
+            "\(frame.count) bytes that are no question",
+            korean: "\(frame.count)바이트가 왔으나 질문의 형식이 아닙니다"))
       }
       guard let values = network(question) else {
         process.kill()

@@ -1,5 +1,5 @@
-import Digits
 import DiffusionCourse
+import Digits
 import Foundation
 import Pictures
 import SubmissionProtocol

@@ -81,7 +81,7 @@ class VerificationTestCase: XCTestCase {
     let bytes = samples.map { UInt8(((min(max($0, -1), 1) + 1) * 127.5).rounded()) }
     files[Self.sampling] =
       "import Foundation\n" + honest
-      + """
+        + """
 
         extension ImageGeneration {
           static func stored(_ count: Int) -> Tensor {

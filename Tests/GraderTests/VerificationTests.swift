@@ -31,7 +31,8 @@ final class VerificationTests: VerificationTestCase {
     }
     XCTAssertGreaterThanOrEqual(variants.count, 10)
     for (index, variant) in variants.enumerated() {
-      var run = try run(index.isMultiple(of: 2) ? "results_epsilon_cosine" : "results_sample_linear")
+      var run = try run(
+        index.isMultiple(of: 2) ? "results_epsilon_cosine" : "results_sample_linear")
       run.record.run.settings.timesteps = 40
       run.record.run.settings.beta2 = 0.4
       run.record.run.settings.guidance = 0

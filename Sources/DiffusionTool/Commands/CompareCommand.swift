@@ -10,9 +10,9 @@ enum CompareCommand {
     lastOperandRepeats: true,
     options: [.option("--output", "FILE", "the page (default compare.html)")],
     details: [
-      "Without RESULTS_DIR, those of the four runs that are in this folder; a folder that",
-      "holds such runs may be named too. The page shows curves, settings and samples; it",
-      "is one file, and needs no network.",
+      "Without RESULTS_DIR, those of the four runs that are in this folder; a folder",
+      "that holds such runs may be named too. The page shows curves, settings and",
+      "samples; it is one file, and needs no network.",
     ],
     examples: ["compare", "compare first/results_sample_linear results_sample_linear"])
 

@@ -153,6 +153,7 @@ struct ComparePage {
     .runs figure { margin: 0 0 0.75rem; }
     img { display: block; width: 100%; max-width: 38rem; border-radius: 6px; image-rendering: pixelated; }
     svg { display: block; width: 100%; max-width: 52rem; height: auto; }
+    .chart { margin: 0 auto; }
     svg line { stroke: var(--line); }
     svg text { fill: var(--quiet); font-size: 14px; }
     polyline { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }

@@ -111,8 +111,7 @@ let package = Package(
       dependencies: [
         "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "WorkerClient",
         "Zlib", "DiffusionCourse", "DiffusionTool", "NumericKernels", "Tensors", "NeuralNetworks",
-        "Digits",
-        "Pictures",
+        "Digits", "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(

@@ -16,8 +16,11 @@ enum Distortion {
     }
     if random.chance(0.15) { result = result.blurred().mixed(random.between(0, 0.7), with: result) }
     if random.chance(0.3) {
-      let contrast = random.between(0.7, 1)
-      for index in result.ink.indices { result.ink[index] *= contrast }
+      // Black need not be quite black, nor white quite white; beyond them ink is cut off.
+      let (black, white) = (random.between(-0.1, 0.1), random.between(0.7, 1.1))
+      for index in result.ink.indices {
+        result.ink[index] = black + (white - black) * result.ink[index]
+      }
     }
     if random.chance(0.3) {
       result.addNoise(deviation: random.between(0, 0.1), using: random)

@@ -187,7 +187,8 @@ extension UnclearImages.Kind {
     case .brokenStrokes: "broken strokes"
     case .twoDigits: "two digits"
     case .shuffledTiles: "shuffled tiles"
-    case .noise, .blank, .blobs, .smeared, .cut, .turned, .letter, .scribble, .crumpled, .faint,
+    case .noise, .blank, .blobs, .patches, .smeared, .cut, .turned, .letter, .scribble, .crumpled,
+      .faint,
       .inverted:
       rawValue
     }
@@ -199,6 +200,7 @@ extension UnclearImages.Kind {
     case .blank: "one grey, perhaps with specks"
     case .halfDenoised: "a digit's state in the forward process, ᾱ from 0.01 to 0.5"
     case .blobs: "one to four round spots"
+    case .patches: "jagged white patches around the middle, as of a network hardly trained"
     case .smeared: "a digit blurred by 3 pixels or more, or dragged 9 to 15 pixels sideways"
     case .brokenStrokes:
       "a digit with holes in its strokes: half of the ink or less, in three pieces or more"

@@ -37,6 +37,28 @@ extension UnclearImages {
     return image
   }
 
+  /// Smooth noise, white above a level and black below, around the middle.
+  static func patches(using random: RandomSource) -> InkImage {
+    var field = InkImage()
+    let blurs = random.integer(in: 1...3)
+    field.addNoise(deviation: 1, using: random)
+    for _ in 0..<blurs { field = field.blurred() }
+    let deviation = (field.ink.reduce(0) { $0 + $1 * $1 } / 784).squareRoot()
+    let (level, sharpness) = (random.between(-0.3, 0.5), random.between(2, 6))
+    let (centreX, centreY) = (random.between(11, 16), random.between(11, 16))
+    let (width, height) = (random.between(7, 13), random.between(8, 13))
+    for index in field.ink.indices {
+      let dx = (Float(index % 28) - centreX) / width
+      let dy = (Float(index / 28) - centreY) / height
+      // Fades out over about two pixels at the edge of an ellipse.
+      let window = min(max((1 - (dx * dx + dy * dy).squareRoot()) * 5 + 0.5, 0), 1)
+      let above = field.ink[index] / max(deviation, 1e-3) - level
+      field.ink[index] = window / (1 + exp(-sharpness * above))
+    }
+    if random.chance(0.5) { field.addNoise(deviation: random.between(0, 0.06), using: random) }
+    return field
+  }
+
   /// - Parameter distorted: As digits are in training.
   static func letter(distorted: Bool, using random: RandomSource) -> InkImage {
     let letters = LetterSkeletons.unlikeDigits

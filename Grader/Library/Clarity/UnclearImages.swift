@@ -14,6 +14,8 @@ enum UnclearImages {
     case halfDenoised
     /// Round spots.
     case blobs
+    /// Jagged patches, as a network draws that has hardly been trained.
+    case patches
     /// A digit blurred until its strokes are gone, or dragged sideways.
     case smeared
     /// A digit of which pieces of stroke all over are missing, half of the ink or more.
@@ -51,6 +53,7 @@ enum UnclearImages {
       source.digit(using: random).image
         .noised(keeping: random.between(0.01, 0.5), using: random)
     case .blobs: blobs(using: random)
+    case .patches: patches(using: random)
     case .smeared: smeared(source.digit(using: random).image, using: random)
     case .brokenStrokes: brokenStrokes(from: source, using: random)
     case .cut: cut(from: source, using: random)

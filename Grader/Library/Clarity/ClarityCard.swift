@@ -75,7 +75,7 @@ struct ClarityCard {
       } + [
         "",
         "Not among them, since they are digits to an eye: 0, 1 and 8 in a mirror or upside down, a 6 or 9 turned",
-        "round, a 2 or 5 turned round, a 3 upside down, a 0 on its side. Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
+        "round, a 2 or 5 turned round or in a mirror (S and Z), a 3 upside down, a 0 on its side. Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
         "of \(grouped(measurement.lookAlikes.count)) of those \(grouped(measurement.lookAlikes.clear)) are clear as some digit.",
         "",
       ]
@@ -187,7 +187,8 @@ extension UnclearImages.Kind {
     case .brokenStrokes: "broken strokes"
     case .twoDigits: "two digits"
     case .shuffledTiles: "shuffled tiles"
-    case .noise, .blank, .blobs, .patches, .smeared, .cut, .turned, .letter, .scribble, .crumpled,
+    case .noise, .blank, .blobs, .patches, .filled, .smeared, .cut, .turned, .letter, .scribble,
+      .crumpled,
       .faint,
       .inverted:
       rawValue
@@ -204,14 +205,15 @@ extension UnclearImages.Kind {
     case .smeared: "a digit blurred by 3 pixels or more, or dragged 9 to 15 pixels sideways"
     case .brokenStrokes:
       "a digit with holes in its strokes: half of the ink or less, in three pieces or more"
+    case .filled: "a 0, 6, 8 or 9 whose loops, of 12 pixels or more, ink fills"
     case .cut: "a digit without a band of 6 to 9 pixels across its middle, in two pieces or more"
     case .twoDigits:
-      "two different digits over each other, 40 % or more of either beside the other"
+      "two different digits over each other, 60 % or more of either beside the other"
     case .shuffledTiles: "a digit whose 2 × 2 or 4 × 4 tiles have changed places"
     case .turned: "a digit mirrored or turned into what is none"
     case .letter: "a drawn letter that does not look like a digit"
     case .scribble: "four to seven random curves"
-    case .crumpled: "a digit, its parts moved by 5 to 7 pixels in random directions"
+    case .crumpled: "a digit, not a 1, its parts moved by 5.5 to 8 pixels in random directions"
     case .faint: "a digit with a contrast of 0.03 to 0.22"
     case .inverted: "a digit black on white"
     }

@@ -122,6 +122,26 @@ struct InkImage {
     return count
   }
 
+  /// The pixels without ink that ink encloses.
+  func holes() -> [Int] {
+    var isOpen = ink.map { $0 < 0.4 }
+    var waiting = (0..<784).filter {
+      isOpen[$0] && ($0 < 28 || $0 >= 756 || $0 % 28 == 0 || $0 % 28 == 27)
+    }
+    for index in waiting { isOpen[index] = false }
+    while let index = waiting.popLast() {
+      let column = index % 28
+      for (next, isThere) in [
+        (index - 28, index >= 28), (index + 28, index < 756), (index - 1, column > 0),
+        (index + 1, column < 27),
+      ] where isThere && isOpen[next] {
+        isOpen[next] = false
+        waiting.append(next)
+      }
+    }
+    return isOpen.indices.filter { isOpen[$0] }
+  }
+
   /// The share of the ink where another picture has little.
   func share(notCoveredBy other: InkImage) -> Float {
     let whole = ink.reduce(0, +)

@@ -42,6 +42,19 @@ extension UnclearImages {
     }
   }
 
+  static func filled(from source: DigitSource, using random: RandomSource) -> InkImage {
+    var holes = 0
+    return first {
+      var image = source.digit(where: [0, 6, 8, 9].contains, using: random).image
+      let inside = image.holes()
+      holes = inside.count
+      for index in inside { image.ink[index] = max(image.ink[index], 0.95) }
+      return random.chance(0.4) ? image.spread(thicker: true) : image
+    } where: { _ in
+      holes >= 12
+    }
+  }
+
   static func cut(from source: DigitSource, using random: RandomSource) -> InkImage {
     first {
       let digit = source.digit(using: random).image
@@ -75,7 +88,7 @@ extension UnclearImages {
         : InkImage(zip(pair.0.ink, pair.1.ink).map { max($0, $1) })
     } where: { _ in
       // A 3 over an 8 is an 8: each must stand out from the other.
-      pair.0.share(notCoveredBy: pair.1) > 0.4 && pair.1.share(notCoveredBy: pair.0) > 0.4
+      pair.0.share(notCoveredBy: pair.1) > 0.6 && pair.1.share(notCoveredBy: pair.0) > 0.6
     }
   }
 
@@ -103,9 +116,10 @@ extension UnclearImages {
 
   /// How a digit is turned, and the digits that are none afterwards. 0, 1 and 8 look alike in a mirror
   /// and upside down, a 3 from top to bottom, a 6 turned round is a 9 and a 9 a 6, a 2 or 5 turned
-  /// round is one again, and a 0 lies down as a 0: those are not used.
+  /// round is one again, in a mirror a 2 is an S, hence a 5, and a 5 a 2, and a 0 lies down as a 0:
+  /// those are not used.
   static let turns: [(turn: InkImage.Turn, digits: [Int])] = [
-    (.leftToRight, [2, 3, 4, 5, 6, 7, 9]), (.topToBottom, [2, 4, 5, 6, 7, 9]),
+    (.leftToRight, [3, 4, 6, 7, 9]), (.topToBottom, [4, 6, 7, 9]),
     (.half, [3, 4, 7]), (.quarter, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
     (.threeQuarters, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
   ]

@@ -20,6 +20,8 @@ enum UnclearImages {
     case smeared
     /// A digit of which pieces of stroke all over are missing, half of the ink or more.
     case brokenStrokes
+    /// A digit with a loop that ink fills.
+    case filled
     /// A digit with a wide band missing across its middle.
     case cut
     /// Two different digits over each other, neither covering most of the other.
@@ -56,6 +58,7 @@ enum UnclearImages {
     case .patches: patches(using: random)
     case .smeared: smeared(source.digit(using: random).image, using: random)
     case .brokenStrokes: brokenStrokes(from: source, using: random)
+    case .filled: filled(from: source, using: random)
     case .cut: cut(from: source, using: random)
     case .twoDigits: twoDigits(from: source, using: random)
     case .shuffledTiles: shuffledTiles(from: source, using: random)
@@ -64,8 +67,10 @@ enum UnclearImages {
       letter(distorted: source.isDistorting, using: random)
     case .scribble: scribble(using: random)
     case .crumpled:
+      // A 1 bent into anything is a stroke still.
       Distortion.bent(
-        source.digit(using: random).image, strength: random.between(5, 7), using: random)
+        source.digit(where: { $0 != 1 }, using: random).image, strength: random.between(5.5, 8),
+        using: random)
     case .faint: faint(source.digit(using: random).image, using: random)
     case .inverted: InkImage(source.digit(using: random).image.ink.map { 1 - $0 })
     }

@@ -124,7 +124,7 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
-    XCTAssertEqual(network.parameterCount, 276_651)
+    XCTAssertEqual(network.parameterCount, 276_667)
     try SafeTensors.write(network.stateDictionary, to: path)
     XCTAssertEqual(
       words(),

@@ -71,6 +71,19 @@ final class UnclearImagesTests: XCTestCase {
     XCTAssertEqual(InkImage().pieces(of: 1), 0)
   }
 
+  func testHoles() {
+    // A ring of 5 × 5 around 3 × 3, and a corner that ink cuts off from nothing.
+    var image = InkImage()
+    for index in 0..<25 where !(1...3).contains(index / 5) || !(1...3).contains(index % 5) {
+      image.ink[(4 + index / 5) * 28 + 6 + index % 5] = 1
+    }
+    XCTAssertEqual(image.holes().count, 9)
+    XCTAssertTrue(image.holes().contains(6 * 28 + 8))
+    image.ink[6 * 28 + 6] = 0
+    XCTAssertEqual(image.holes(), [], "open to the left")
+    XCTAssertEqual(InkImage().holes(), [])
+  }
+
   /// x_t has the mean √ᾱ x₀ and the variance 1 − ᾱ: over 50 pictures of 784 pixels the mean square is
   /// known to 0.5 % of one deviation of chance, 2 % is four.
   func testNoiseOfTheForwardProcess() {

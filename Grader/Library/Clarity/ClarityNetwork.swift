@@ -9,7 +9,7 @@ import Tensors
 ///     convolution 3 × 3 without padding (→ 160)            // [B, 160, 3, 3]
 ///     mean over the image, linear                          // [B, 11]
 ///
-/// Each convolution is followed by batch normalisation and ReLU. 276,651 parameters.
+/// Each convolution is followed by batch normalisation and ReLU. 276,667 parameters.
 final class ClarityNetwork: CompositeNetwork {
   /// The digits and "not a clear digit".
   static let classes = 11

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import XCTest
 
 @testable import DiffusionTool
@@ -68,11 +69,11 @@ final class ProgramTests: XCTestCase {
   func testTheSolutionsPassTheirOwnCheck() throws {
     let result = try run("reference", "check", in: folder())
     XCTAssertEqual(result.code, 0, result.output)
-    XCTAssertFalse(result.output.contains("✗"), result.output)
-    XCTAssertTrue(
-      result.output.hasSuffix(
-        "\nAll \(PublicTest.all().count) pass. Next: swift run reference train --all\n"),
-      result.output)
+    let lines = result.output.split(separator: "\n")
+    let count = PublicTest.all().count
+    XCTAssertEqual(lines.count { $0.hasPrefix("    ✓ ") }, count, result.output)
+    XCTAssertTrue(result.output.contains("█  \(count) of \(count) done\n"), result.output)
+    XCTAssertTrue(result.output.contains("swift run reference train --all\n"), result.output)
   }
 
   func testTheStubsFailEachTestWithTheirTODO() throws {
@@ -80,14 +81,17 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(result.code, 1)
     XCTAssertEqual(result.errors, "")
     let lines = result.output.split(separator: "\n")
-    let failed = lines.filter { $0.hasPrefix("  ✗ ") }
+    let failed = lines.filter { $0.hasPrefix("    · ") }
     XCTAssertEqual(failed.count, PublicTest.all().count, result.output)
-    for line in failed {
-      XCTAssertTrue(line.contains(": not implemented: TODO "), String(line))
-      XCTAssertLessThanOrEqual(line.count, 80)
-    }
+    for line in failed { XCTAssertTrue(line.hasSuffix(" not implemented"), String(line)) }
+    for line in lines { XCTAssertLessThanOrEqual(columns(String(line)), 80) }
     XCTAssertEqual(
-      lines.last, "0 of \(failed.count) pass. Next: step 1, Assignments/HandsOn/Step1Alpha.swift")
+      lines.suffix(5).map(String.init),
+      [
+        "  \(String(repeating: "░", count: 40))  0 of \(failed.count) done",
+        "  Next  step 1: write alphas", "        Assignments/HandsOn/Step1Alpha.swift",
+        "        α_t = 1 − β_t", "        then  swift run diffusion check 'step 1'",
+      ])
   }
 
   func testCheckAsJSON() throws {
@@ -100,7 +104,8 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(result.code, 1)
     let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
     XCTAssertEqual(report.passed, 0)
-    XCTAssertEqual(report.tests.map(\.outcome), ["notImplemented", "notImplemented"])
+    XCTAssertEqual(
+      report.tests.map(\.outcome), Array(repeating: "notImplemented", count: 3))
   }
 
   func testUnwrittenFunctionsAreNamedBeforeTraining() throws {
@@ -183,6 +188,24 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(
       sampled.output,
       "20 digits in samples_sample_cosine_seed3.png and samples_sample_cosine_seed3.npy\n")
+    let reverse = try run(
+      "reference", "sample results_sample_cosine --count 20 --output new.png --reverse", in: folder)
+    XCTAssertEqual(
+      reverse.output,
+      "20 digits in new.png and new.npy\n"
+        + "from noise to digits in new_reverse.gif and new_reverse.png\n")
+    let strip = try PNG.read(folder.path + "/new_reverse.png")
+    let gif = try Data(contentsOf: folder.appendingPathComponent("new_reverse.gif"))
+    XCTAssertEqual(strip.height, 604, "a row for each of ten digits")
+    XCTAssertTrue(gif.starts(with: Data("GIF89a".utf8)))
+    let compared = try run("reference", "compare", in: folder)
+    XCTAssertEqual(compared.code, 0, compared.errors)
+    XCTAssertEqual(compared.output, "1 run in compare.html\n")
+    XCTAssertEqual(
+      compared.errors,
+      ["results_epsilon_linear", "results_epsilon_cosine", "results_sample_linear"].map {
+        "\($0): not trained yet\n"
+      }.joined())
     let unwritten = try run("diffusion", "sample results_sample_cosine", in: folder)
     XCTAssertEqual(
       unwritten.errors, "diffusion sample: not implemented: TODO 1a: betaSchedule\n")

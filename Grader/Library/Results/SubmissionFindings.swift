@@ -9,6 +9,11 @@ struct SubmissionFindings: Codable, Equatable, Sendable {
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.
   var runs: [String: RunFindings] = [:]
+  /// What came of drawing images again, by the results folder; empty with `--verify off`.
+  var verifications: [String: RunVerification] = [:]
+
+  /// By the results folder.
+  var fingerprints: [String: RunFingerprint] { runs.compactMapValues(\.fingerprint) }
 }
 
 /// What became of the code of one assignment.
@@ -38,18 +43,24 @@ struct RunFindings: Codable, Equatable, Sendable {
   var picture: String?
   /// How many of the 100 samples are clear; nil where they are not usable, or were not judged.
   var clear: Int?
+  /// What the files alone raise.
+  var flags: [FoundFlag] = []
+  /// For comparing the class.
+  var fingerprint: RunFingerprint?
 
   /// Whether there are samples that no classifier has looked at.
   var lacksClarity: Bool { picture != nil && clear == nil }
 
   init(
     isThere: Bool, findings: [RunPart: RunInspection.Finding] = [:], picture: String? = nil,
-    clear: Int? = nil
+    clear: Int? = nil, flags: [FoundFlag] = [], fingerprint: RunFingerprint? = nil
   ) {
     self.isThere = isThere
     self.findings = findings
     self.picture = picture
     self.clear = clear
+    self.flags = flags
+    self.fingerprint = fingerprint
   }
 
   init(_ run: RunInspection, judge: (any ClarityJudging)?) {

@@ -8,6 +8,8 @@ struct RunInspection {
   var name: String
   var isThere: Bool
   var findings: [RunPart: Finding]
+  /// What run.json says, where it can be read.
+  var record: RunRecord?
   /// The samples, [100, 1, 28, 28], where they are usable.
   var samples: [Float]?
 
@@ -30,7 +32,6 @@ struct RunInspection {
     findings = [:]
     guard isThere else { return }
     findings[.files] = RunInspection.files(of: folder)
-    let record: RunRecord?
     (record, findings[.settings]) = RunInspection.settings(of: folder, named: name)
     findings[.model] = RunInspection.model(of: folder, record: record)
     findings[.loss] = RunInspection.loss(of: folder)

@@ -45,7 +45,7 @@ public struct ClarityReport: Codable, Equatable, Sendable {
   init(file: String, images: [Float], count: Int, by classifier: ClarityClassifier) {
     self.file = file
     self.count = count
-    threshold = ClarityClassifier.threshold
+    threshold = classifier.threshold
     clampedValues = images.count { !(-1...1).contains($0) }
     notes = []
     if clampedValues > 0 {

@@ -29,6 +29,10 @@ enum GradeCommand {
       .init(
         name: "--verify", value: "HOW",
         help: "off, spot or full: how claimed runs are checked (default: off)"),
+      .init(
+        name: "--overrides", value: "FILE",
+        help: "decisions of yours on images and points, kept for later gradings into DIR "
+          + "(default: DIR/overrides.json, if there)"),
       .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -61,6 +65,9 @@ enum GradeCommand {
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
       report: Console.error)
     context.language = language
+    context.overrides = try GradingOverrides.gathered(
+      named: arguments["--overrides"], output: output,
+      students: archives.map { ($0.student, $0.folder) }, rubric: context.rubric)
     let display = ProgressDisplay()
     let batch = BatchGrader(
       context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,

@@ -174,7 +174,7 @@ extension Rubric.Line {
 }
 
 /// As much of a name as an error shows, on one line.
-private func shown(_ name: String) -> String {
+func shown(_ name: String) -> String {
   let line = name.split(whereSeparator: \.isNewline).joined(separator: " ")
   return line.count > 80 ? line.prefix(80) + "…" : line
 }

@@ -21,12 +21,21 @@ let kernelSettings: [SwiftSetting] = [
 /// For everything else that computes: optimised, with its preconditions.
 let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"])]
 
+/// The program whose code the public tests look at.
+var testedProgram = "diffusion"
+// BEGIN SOLUTION ONLY
+// What is between such lines does not go to students; here they test the solutions.
+testedProgram = "reference"
+// END SOLUTION
+
 let package = Package(
   name: "DiffusionAssignment",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "diffusion", targets: ["diffusion"]),
+    // BEGIN SOLUTION ONLY
     .executable(name: "grader", targets: ["grader"]),
+    // END SOLUTION
   ],
   dependencies: [],
   targets: [
@@ -61,6 +70,11 @@ let package = Package(
     .target(
       name: "ImageGeneration", dependencies: ["DiffusionCourse"],
       path: "Assignments/ImageGeneration", swiftSettings: fastSettings),
+
+    // The same tests as `diffusion check`, for `swift test`.
+    .testTarget(
+      name: "PublicTests", dependencies: ["DiffusionTool", .target(name: testedProgram)]),
+    // BEGIN SOLUTION ONLY
 
     // The same files, filled in.
     .target(
@@ -132,5 +146,6 @@ let package = Package(
       dependencies: [
         "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "Zlib",
       ]),
+    // END SOLUTION
   ]
 )

@@ -5,6 +5,7 @@ public enum GraderError: Error, Equatable, Sendable {
   case badRubric(path: String, reason: String)
   /// A file of a teaching assistant's decisions.
   case badOverrides(path: String, reason: String)
+  case badCourse(path: String, reason: String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   case noPackage(startingFrom: String)
@@ -28,6 +29,8 @@ extension GraderError: CustomStringConvertible {
       "\(path): not a usable rubric: \(reason)"
     case .badOverrides(let path, let reason):
       "\(path): \(reason); correct it and grade again, nothing is lost"
+    case .badCourse(let path, let reason):
+      "\(path): not a usable course file: \(reason)"
     case .unreadable(let path, let reason):
       "\(path): \(reason)"
     case .unwritable(let path, let reason):

@@ -68,11 +68,11 @@ final class ProgramTests: XCTestCase {
   func testTheSolutionsPassTheirOwnCheck() throws {
     let result = try run("reference", "check", in: folder())
     XCTAssertEqual(result.code, 0, result.output)
-    XCTAssertFalse(result.output.contains("✗"), result.output)
-    XCTAssertTrue(
-      result.output.hasSuffix(
-        "\nAll \(PublicTest.all().count) pass. Next: swift run reference train --all\n"),
-      result.output)
+    let lines = result.output.split(separator: "\n")
+    let count = PublicTest.all().count
+    XCTAssertEqual(lines.count { $0.hasPrefix("    ✓ ") }, count, result.output)
+    XCTAssertTrue(result.output.contains("█  \(count) of \(count) done\n"), result.output)
+    XCTAssertTrue(result.output.contains("swift run reference train --all\n"), result.output)
   }
 
   func testTheStubsFailEachTestWithTheirTODO() throws {
@@ -80,14 +80,17 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(result.code, 1)
     XCTAssertEqual(result.errors, "")
     let lines = result.output.split(separator: "\n")
-    let failed = lines.filter { $0.hasPrefix("  ✗ ") }
+    let failed = lines.filter { $0.hasPrefix("    · ") }
     XCTAssertEqual(failed.count, PublicTest.all().count, result.output)
-    for line in failed {
-      XCTAssertTrue(line.contains(": not implemented: TODO "), String(line))
-      XCTAssertLessThanOrEqual(line.count, 80)
-    }
+    for line in failed { XCTAssertTrue(line.hasSuffix(" not implemented"), String(line)) }
+    for line in lines { XCTAssertLessThanOrEqual(columns(String(line)), 80) }
     XCTAssertEqual(
-      lines.last, "0 of \(failed.count) pass. Next: step 1, Assignments/HandsOn/Step1Alpha.swift")
+      lines.suffix(5).map(String.init),
+      [
+        "  \(String(repeating: "░", count: 40))  0 of \(failed.count) done",
+        "  Next  step 1: write alphas", "        Assignments/HandsOn/Step1Alpha.swift",
+        "        α_t = 1 − β_t", "        then  swift run diffusion check 'step 1'",
+      ])
   }
 
   func testCheckAsJSON() throws {
@@ -100,7 +103,8 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(result.code, 1)
     let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
     XCTAssertEqual(report.passed, 0)
-    XCTAssertEqual(report.tests.map(\.outcome), ["notImplemented", "notImplemented"])
+    XCTAssertEqual(
+      report.tests.map(\.outcome), Array(repeating: "notImplemented", count: 3))
   }
 
   func testUnwrittenFunctionsAreNamedBeforeTraining() throws {

@@ -126,28 +126,90 @@ final class ToolTests: XCTestCase {
       .crashed("a trap: an index out of range, an overflow or an unexpected nil"))
   }
 
-  func testVerdictLines() {
-    typealias Verdict = CheckCommand.Verdict
-    func line(_ verdict: Verdict) -> String { verdict.line(problem: "1b", title: "α = 1 − β") }
-    XCTAssertEqual(line(.passed), "✓ 1b  α = 1 − β")
+  private func report(_ language: Language = .english) -> CheckReport {
+    CheckReport(
+      language: language, style: TerminalStyle(hasColours: false), program: "diffusion",
+      line: { _ in 12 })
+  }
+
+  func testTheReportSaysWhatCameAndWhatToDoNext() throws {
+    let tests = PublicTest.all().filter { $0.problem == "step 1" }
+    let wrong = Verdict.wrong(differs("ᾱ[3]", 0.72, 0.432))
+    let results = zip(tests, [.passed, wrong, .notImplemented]).map(CheckReport.Result.init)
     XCTAssertEqual(
-      line(.failed("α[1] is 1.1, not 0.9")), "✗ 1b  α = 1 − β: α[1] is 1.1, not 0.9")
-    XCTAssertEqual(
-      line(.notImplemented("TODO 1b: scheduleTables")),
-      "✗ 1b  α = 1 − β: not implemented: TODO 1b")
-    XCTAssertEqual(
-      line(.crashed("Index out of range")), "✗ 1b  α = 1 − β: stops: Index out of range")
+      report().lines(of: results) + report().summary(of: results),
+      """
+        step 1  Assignments/HandsOn/Step1Alpha.swift                              1/3
+          ✓ α_t = 1 − β_t
+          ✗ ᾱ_t = α_1 · α_2 · … · α_t                                           wrong
+              ᾱ[3] is 0.72, expected 0.432
+              alphaBars, Assignments/HandsOn/Step1Alpha.swift:12
+          · equal α: ᾱ_t = α^t                                        not implemented
+        █████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░  1 of 3 done
+
+        Next  step 1: mend alphaBars
+              Assignments/HandsOn/Step1Alpha.swift:12
+              ᾱ_t = α_1 · α_2 · … · α_t
+              then  swift run diffusion check 'step 1'
+      """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    let all = tests.map { CheckReport.Result(test: $0, verdict: .passed) }
+    XCTAssertTrue(report().summary(of: all).contains("        swift run diffusion train --all"))
+  }
+
+  func testEveryLineFits80ColumnsInBothLanguages() {
+    let long = String(repeating: "x_t[0, 0, 1, 1] is 0.12345, expected 0.54321; ", count: 9)
+    let verdicts: [Verdict] = [
+      .passed, .wrong(Bilingual(long, korean: String(repeating: "기대한 값 ", count: 40))),
+      .notImplemented, .waiting(for: "sampleTimesteps"), .crashed(long), .endless(seconds: 20),
+    ]
+    for language in Language.allCases {
+      for test in PublicTest.all() {
+        XCTAssertLessThanOrEqual(columns(test.title[language]), 54, "no room for the verdict")
+        for verdict in verdicts {
+          let results = [CheckReport.Result(test: test, verdict: verdict)]
+          let report = report(language)
+          for line in report.lines(of: results) + report.summary(of: results) {
+            XCTAssertLessThanOrEqual(columns(line), 80, line)
+          }
+        }
+      }
+    }
+  }
+
+  func testATODOElsewhereIsWaitedFor() throws {
+    let step4 = try XCTUnwrap(PublicTest.all().first { $0.problem == "step 4" })
+    XCTAssertEqual(step4.verdict(stoppedAt: "TODO 4: trainingLoss"), .notImplemented)
+    XCTAssertEqual(step4.verdict(stoppedAt: "TODO 2: sampleTimesteps"), .waiting(for: "step 2"))
+    let sampling = try XCTUnwrap(PublicTest.all().first { $0.function == "sampleImages" })
+    XCTAssertEqual(sampling.verdict(stoppedAt: "TODO 5: ddpmStep"), .waiting(for: "ddpmStep"))
+    let loss = try XCTUnwrap(PublicTest.all().first { $0.problem == "2a" })
+    XCTAssertEqual(loss.verdict(stoppedAt: "TODO 1b: scheduleTables"), .waiting(for: "1b"))
+    XCTAssertEqual(loss.verdict(stoppedAt: "TODO of my own"), .notImplemented)
+  }
+
+  func testTheLineToWriteIsFound() throws {
+    let test = try XCTUnwrap(PublicTest.all().first { $0.name == "alphaBar" })
+    let stub = "func alphas(\n) {\n  fatalError(\"TODO 1\")\n}\nfunc alphaBars(\n) {\n"
+    XCTAssertEqual(test.line(in: stub + "  // TODO 1\n  fatalError(\"TODO 1: x\")\n}"), 8)
+    XCTAssertEqual(test.line(in: stub + "  return []\n}"), 5)
+    XCTAssertNil(test.line(in: "nothing"))
   }
 
   func testDifferencesNameTheFirstEntry() {
-    XCTAssertEqual(difference("β", [0, 0.1], [0, 0.1, 0.2]), "β has 2 entries, not 3")
-    XCTAssertEqual(difference("β", [0, 0.1, 0.3], [0, 0.1, 0.2]), "β[2] is 0.3, not 0.2")
-    XCTAssertEqual(difference("β", [0, .nan], [0, 0.1]), "β[1] is nan, not 0.1")
+    func words(_ found: Bilingual?) -> String? { found?.english }
+    XCTAssertEqual(
+      words(difference("β", [0, 0.1], [0, 0.1, 0.2])), "entries of β: 2, expected 3")
+    XCTAssertEqual(
+      words(difference("β", [0, 0.1, 0.3], [0, 0.1, 0.2])), "β[2] is 0.3, expected 0.2")
+    XCTAssertEqual(words(difference("β", [0, .nan], [0, 0.1])), "β[1] is nan, expected 0.1")
+    XCTAssertEqual(
+      words(difference("β", [0.100004], [0.100001])), "β[0] is 0.100004, expected 0.100001")
     XCTAssertNil(difference("β", [9, 0.1], [0, 0.1], from: 1))
     let tensor = Tensor([1, 2, 3, 4, 5, 6], shape: [1, 2, 3])
     XCTAssertEqual(
-      difference("x", tensor, [1, 2, 3, 4, 5, 7], shape: [1, 2, 3]), "x[0, 1, 2] is 6, not 7")
+      words(difference("x", tensor, [1, 2, 3, 4, 5, 7], shape: [1, 2, 3], timesteps: [4])),
+      "x[0, 1, 2] is 6, expected 7 (t = 4)")
     XCTAssertEqual(
-      difference("x", tensor, [], shape: [6]), "x has shape [1, 2, 3], not [6]")
+      words(difference("x", tensor, [], shape: [6])), "the shape of x: [1, 2, 3], expected [6]")
   }
 }

@@ -100,7 +100,7 @@ final class ClarityClassifierTests: XCTestCase {
         return "read"
       } catch { return error.description }
     }
-    XCTAssertEqual(words(), "\(path): no such file")
+    XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
     XCTAssertEqual(network.parameterCount, 158_123)

@@ -112,14 +112,15 @@ final class BrokenSafeTensorsTests: XCTestCase {
         return "read"
       } catch { return "\(error)" }
     }
-    XCTAssertEqual(words("/no/such.safetensors"), "/no/such.safetensors: no such file")
+    XCTAssertEqual(
+      words("/no/such.safetensors"), "/no/such.safetensors: no such file; check the path")
     XCTAssertEqual(words("/tmp"), "/tmp: not a file")
     let path = temporaryPath(self, "short.safetensors")
     try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
     XCTAssertEqual(
       words(path),
-      "\(path): not a usable safetensors file: it has 3 bytes, the length of the header alone "
-        + "takes 8")
+      "\(path): not a usable safetensors file (it has 3 bytes, the length of the header alone "
+        + "takes 8); save the weights again")
     XCTAssertEqual(words(path, limit: 2), "\(path): larger than the 2 bytes that are read")
   }
 

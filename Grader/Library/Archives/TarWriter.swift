@@ -1,7 +1,7 @@
 import Zlib
 
-/// Writes tar archives that depend on names and contents alone: sorted, owned by root, mode 644,
-/// from one moment.
+/// Writes tar archives that depend on names and contents alone: sorted, owned by root, mode 644
+/// (755 where said), from one moment.
 public enum TarWriter {
   /// Why a file cannot be packed.
   public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
@@ -22,20 +22,27 @@ public enum TarWriter {
   /// A gzipped tar archive of `files`, path → content.
   ///
   /// - Throws: `Failure`.
-  public static func gzippedArchive(of files: [String: [UInt8]]) throws(Failure) -> [UInt8] {
-    Zlib.deflate(try archive(of: files), as: .gzip)
+  public static func gzippedArchive(
+    of files: [String: [UInt8]], programs: Set<String> = []
+  ) throws(Failure) -> [UInt8] {
+    Zlib.deflate(try archive(of: files, programs: programs), as: .gzip)
   }
 
   /// A tar archive (ustar) of `files`, path → content.
   ///
+  /// - Parameter programs: Paths of the files that can be run, mode 755.
   /// - Throws: `Failure`.
-  public static func archive(of files: [String: [UInt8]]) throws(Failure) -> [UInt8] {
+  public static func archive(
+    of files: [String: [UInt8]], programs: Set<String> = []
+  ) throws(Failure) -> [UInt8] {
     var output: [UInt8] = []
     for (path, content) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     {
       guard content.count < 1 << 33 else { throw .fileTooLarge(path) }
       guard let (prefix, name) = split(Array(path.utf8)) else { throw .pathTooLong(path) }
-      output += header(name: name, prefix: prefix, size: content.count)
+      output += header(
+        name: name, prefix: prefix, size: content.count,
+        mode: programs.contains(path) ? 0o755 : 0o644)
       output += content
       output += padding(after: content.count, to: TarReader.blockSize)
     }
@@ -46,7 +53,7 @@ public enum TarWriter {
   /// One header block. Tests make hostile ones of it.
   static func header(
     name: [UInt8], prefix: [UInt8] = [], size: Int, kind: UInt8 = UInt8(ascii: "0"),
-    linkName: [UInt8] = []
+    linkName: [UInt8] = [], mode: Int = 0o644
   ) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: TarReader.blockSize)
     func put(_ bytes: some Collection<UInt8>, at position: Int) {
@@ -57,7 +64,7 @@ public enum TarWriter {
       put((String(repeating: "0", count: digits - text.utf8.count) + text).utf8, at: position)
     }
     put(name, at: 0)
-    put(octal: 0o644, digits: 7, at: 100)
+    put(octal: mode, digits: 7, at: 100)
     put(octal: 0, digits: 7, at: 108)
     put(octal: 0, digits: 7, at: 116)
     put(octal: size, digits: 11, at: 124)

@@ -9,6 +9,11 @@ struct CommandDescription: Sendable {
       help:
         "english or korean (en, ko): what reports and feedback are written in (default: english)")
 
+    /// For commands that need term, due date or version.
+    static let course = Option(
+      name: "--course", value: "FILE",
+      help: "term, due date, late policy (default: Grader/course.json in the package)")
+
     /// "--jobs".
     var name: String
     /// "N"; nil for a flag.

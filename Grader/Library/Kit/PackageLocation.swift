@@ -44,6 +44,8 @@ public struct PackageLocation: Equatable, Sendable {
     let platform = URL(fileURLWithPath: products).deletingLastPathComponent().path
     return "\(platform)/debug/DiffusionAssignmentPackageTests.xctest"
   }
+  /// Term, due date, version of the assignment.
+  public var course: String { "\(root)/Grader/course.json" }
   public var rubric: String { "\(root)/Grader/rubric.json" }
   /// The weights of the classifier that counts clear digits.
   public var classifier: String { "\(root)/Grader/clarity-classifier.safetensors" }

@@ -8,61 +8,41 @@ enum CheckCommand {
     summary: "run the public tests: one line a test, and what to do next",
     operands: ["PROBLEM"],
     operandsAreOptional: true,
-    options: [.flag("--json", "print one JSON object")],
+    options: [
+      .option("--language", "LANGUAGE", "english or korean (en, ko); default: english"),
+      .flag("--json", "print one JSON object"),
+    ],
     details: [
       "PROBLEM is 'step 1' … 'step 5' or '1a', '1b', '2a', '2b', '3'; without it, all",
-      "are tested. The hidden tests go further than these.",
+      "are tested. The hidden tests go further than these. Exit code 0: all pass.",
     ],
-    examples: ["check", "check 'step 3'"])
-
-  /// What became of one test.
-  enum Verdict: Equatable {
-    case passed
-    case failed(String)
-    case notImplemented(String)
-    case crashed(String)
-
-    /// "✗ step 1  α_t = 1 − β_t: α[1] is 1.1, not 0.9".
-    func line(problem: String, title: String) -> String {
-      let start = "\(self == .passed ? "✓" : "✗") \(problem)  \(title)"
-      return switch self {
-      case .passed: start
-      case .failed(let text): "\(start): \(text)"
-      case .notImplemented(let todo): "\(start): not implemented: \(todo.prefix { $0 != ":" })"
-      case .crashed(let words): "\(start): stops: \(words)"
-      }
-    }
-
-    var word: String {
-      switch self {
-      case .passed: "passed"
-      case .failed: "failed"
-      case .notImplemented: "notImplemented"
-      case .crashed: "crashed"
-      }
-    }
-  }
+    examples: ["check", "check 'step 3'", "check --language korean"])
 
   static func run(_ arguments: ParsedArguments, _ context: ToolContext) throws -> Int32 {
     let tests = try chosen(arguments.operands.first)
+    let language = try language(arguments["--language"])
     let isJSON = arguments.contains("--json")
-    var results: [(test: PublicTest, verdict: Verdict)] = []
-    for part in PublicTest.Part.allCases {
-      let ofPart = tests.filter { $0.part == part }
-      if !ofPart.isEmpty, !isJSON { context.console.print(part.rawValue) }
-      for test in ofPart {
-        let verdict = try verdict(of: test)
-        results.append((test, verdict))
-        if !isJSON {
-          context.console.print("  " + verdict.line(problem: test.problem, title: test.title))
-        }
+    let console = context.console
+    let report = CheckReport(
+      language: language, style: TerminalStyle(hasColours: console.hasColours(context.environment)),
+      program: context.program, line: { $0.line() })
+    var results: [CheckReport.Result] = []
+    var part: PublicTest.Part?
+    for ofProblem in byProblem(tests) {
+      if !isJSON, part != ofProblem[0].part {
+        if part != nil { console.print() }
+        part = ofProblem[0].part
+        console.print(report.style.bold(ofProblem[0].part.rawValue))
       }
+      let found = try verdicts(of: ofProblem, console)
+      results += found
+      if !isJSON { report.lines(of: found).forEach(console.print) }
     }
     if isJSON {
-      context.console.print(try json(results))
+      console.print(try json(results, language))
     } else {
-      context.console.print()
-      for line in summary(results, program: context.program) { context.console.print(line) }
+      console.print()
+      report.summary(of: results).forEach(console.print)
     }
     return results.allSatisfy { $0.verdict == .passed } ? ExitCode.success : ExitCode.notDone
   }
@@ -81,69 +61,73 @@ enum CheckCommand {
     return found
   }
 
-  /// The count, and what to do next.
-  static func summary(
-    _ results: [(test: PublicTest, verdict: Verdict)], program: String
-  ) -> [String] {
-    let passed = results.count { $0.verdict == .passed }
-    guard let next = results.first(where: { $0.verdict != .passed })?.test else {
-      return ["All \(passed) pass. Next: swift run \(program) train --all"]
+  private static func language(_ name: String?) throws(UsageError) -> Language {
+    guard let name else { return .english }
+    guard let language = Language(named: name) else {
+      throw .invalidValue(
+        option: "--language", value: name, expected: "english or korean (en, ko)")
     }
-    return ["\(passed) of \(results.count) pass. Next: \(next.problem), \(next.file)"]
+    return language
   }
 
-  private static func verdict(of test: PublicTest) throws -> Verdict {
-    let answer = ChildProcess.temporaryPath("answer")
-    defer { try? FileManager.default.removeItem(atPath: answer) }
-    switch try ChildProcess.run(["child-test", test.identifier, answer], seconds: 20) {
-    case .exited:
-      // A student's `exit(0)` leaves no answer.
-      guard let data = FileManager.default.contents(atPath: answer),
-        let found = try? JSONDecoder().decode(Answer.self, from: data)
-      else { return .crashed("the process ended before the test did") }
-      return found.difference.map { .failed($0) } ?? .passed
-    case .notImplemented(let todo): return .notImplemented(todo)
-    case .crashed(let words): return .crashed(words)
-    case .timedOut(let seconds): return .crashed("no answer after \(seconds) s, an endless loop?")
+  private static func byProblem(_ tests: [PublicTest]) -> [[PublicTest]] {
+    var groups: [[PublicTest]] = []
+    for test in tests {
+      if groups.last?.first?.problem == test.problem {
+        groups[groups.count - 1].append(test)
+      } else {
+        groups.append([test])
+      }
     }
+    return groups
   }
 
-  /// What the child process leaves.
-  private struct Answer: Codable {
-    var difference: String?
+  /// Runs the tests of a problem. A function that once gave no answer is not waited for as long again.
+  private static func verdicts(
+    of tests: [PublicTest], _ console: Console
+  ) throws -> [CheckReport.Result] {
+    var endless: Set<String> = []
+    return try tests.map { test in
+      if console.isTerminal { console.redraw("  \(test.problem) …") }
+      defer { console.erase() }
+      let verdict = try test.verdict(seconds: endless.contains(test.function) ? 3 : 20)
+      if case .endless = verdict { endless.insert(test.function) }
+      return CheckReport.Result(test: test, verdict: verdict)
+    }
   }
 
   static func runChild(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
     guard arguments.count == 2,
       let test = PublicTest.all().first(where: { $0.identifier == arguments[0] })
     else { throw UsageError.missingOperand("TEST") }
-    let answer = Answer(difference: test.body(context))
+    let answer = PublicTest.Answer(difference: test.body(context))
     try writeFile(try JSONEncoder().encode(answer), to: arguments[1])
     return ExitCode.success
   }
 
-  private static func json(_ results: [(test: PublicTest, verdict: Verdict)]) throws -> String {
+  private static func json(_ results: [CheckReport.Result], _ language: Language) throws -> String {
     struct Entry: Codable {
       var part: String
       var problem: String
+      var name: String
       var title: String
       var outcome: String
       var detail: String?
+      var function: String
       var file: String
+      var line: Int?
     }
     struct Report: Codable {
       var passed: Int
       var tests: [Entry]
     }
-    let entries = results.map { test, verdict in
-      let detail: String? =
-        switch verdict {
-        case .passed: nil
-        case .failed(let text), .notImplemented(let text), .crashed(let text): text
-        }
+    let entries = results.map { result in
+      let test = result.test
       return Entry(
-        part: test.part.rawValue, problem: test.problem, title: test.title, outcome: verdict.word,
-        detail: detail, file: test.file)
+        part: test.part.rawValue, problem: test.problem, name: test.name,
+        title: test.title[language], outcome: result.verdict.word,
+        detail: result.verdict.detail?[language], function: test.function, file: test.file,
+        line: test.line())
     }
     let report = Report(passed: results.count { $0.verdict == .passed }, tests: entries)
     let encoder = JSONEncoder()

@@ -1,6 +1,7 @@
 import Foundation
 
-/// This program again, as a process of its own: a student's trap or endless loop ends there.
+/// This program again (or another), as a process of its own: a student's trap or endless loop ends
+/// there.
 struct ChildProcess {
   enum Outcome: Equatable {
     /// It ended by itself.
@@ -14,16 +15,18 @@ struct ChildProcess {
 
   /// Runs the program with other arguments.
   ///
-  /// - Parameter showsOutput: Whether its output is passed on; what it says when it fails always is.
+  /// - Parameters:
+  ///   - program: Its path; nil is this program.
+  ///   - showsOutput: Whether its output is passed on; what it says when it fails always is.
   static func run(
-    _ arguments: [String], seconds: Int, showsOutput: Bool = false
+    _ arguments: [String], program: String? = nil, seconds: Int, showsOutput: Bool = false
   ) throws -> Outcome {
     let errors = temporaryPath("errors")
     _ = FileManager.default.createFile(atPath: errors, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: errors) }
 
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: ownPath)
+    process.executableURL = URL(fileURLWithPath: program ?? ownPath)
     process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     environment["SWIFT_BACKTRACE"] = "enable=no"  // pages of it, and slow

@@ -4,6 +4,8 @@ import Foundation
 public struct Console {
   /// Standard error is a terminal that can redraw a line.
   var isTerminal: Bool
+  /// Standard output is a terminal.
+  var outputIsTerminal = false
   private let writeOutput: (String) -> Void
   private let writeError: (String) -> Void
 
@@ -16,11 +18,19 @@ public struct Console {
   }
 
   public static var standard: Console {
-    Console(
+    var console = Console(
       isTerminal: isatty(STDERR_FILENO) == 1
         && ProcessInfo.processInfo.environment["TERM"] != "dumb",
       output: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       error: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
+    console.outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    return console
+  }
+
+  /// Whether results may be coloured (https://no-color.org).
+  func hasColours(_ environment: [String: String]) -> Bool {
+    outputIsTerminal && environment["NO_COLOR", default: ""].isEmpty
+      && environment["TERM"] != "dumb"
   }
 
   /// A line of the result.

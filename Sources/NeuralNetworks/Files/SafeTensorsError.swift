@@ -33,12 +33,13 @@ extension SafeTensorsError: CustomStringConvertible {
   /// One line: the file, what is wrong, what to do where something can be done.
   public var description: String {
     switch cause {
-    case .file(.missing): "\(path): no such file"
+    case .file(.missing): "\(path): no such file; check the path"
     case .file(.notRegular): "\(path): not a file"
     case .file(.tooLarge(let limit)): "\(path): larger than the \(limit) bytes that are read"
     case .file(.unreadable(let reason)): "\(path): cannot be read: \(reason)"
     case .unwritable(let reason): "\(path): cannot be written: \(reason)"
-    case .content(let error): "\(path): not a usable safetensors file: \(error.description)"
+    case .content(let error):
+      "\(path): not a usable safetensors file (\(error.description)); save the weights again"
     }
   }
 }

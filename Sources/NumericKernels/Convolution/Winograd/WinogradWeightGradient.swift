@@ -2,11 +2,14 @@
 // A g Aᵀ, each input tile Bᵀ d B; at each of the 36 places the gradient of a filter is the inner
 // product of the two over all tiles, and Gᵀ u G makes 3 × 3 of it.
 //
-// Order of summation: that of `innerProducts` along the tiles of a group of images; groups in order
+// Order of summation: that of `innerProducts` along some tile rows of a group of images; these in order
 // within a piece of the batch; pieces in order. The pieces are the same whatever the thread count.
 
 /// Pieces of the batch that are summed apart.
 private let batchPieces = 8
+/// Tile rows that are transformed before their products are summed: more keep sums in registers for longer,
+/// fewer stay nearer to the processor.
+private let tileRowsAtOnce = 4
 
 /// Gradients of `convolve` with respect to weight and bias.
 func convolveWeightGradientByWinograd(
@@ -35,7 +38,7 @@ private func sumPiece(
   input: ChannelSource, outputGradient: UnsafePointer<Float>,
   sums: UnsafeMutablePointer<Float>
 ) {
-  let length = layout.tileRows * layout.lanes
+  let length = min(tileRowsAtOnce, layout.tileRows) * layout.lanes
   // A little more, so that the places do not compete for the same sets of the cache.
   let inputPlace = blocks.columns * blockSide * length + vectorWidth
   let gradientPlace = blocks.rows * blockSide * length + vectorWidth
@@ -54,33 +57,37 @@ private func sumPiece(
     for group in groups {
       let first = group * layout.imagesPerGroup
       let images = first..<min(first + layout.imagesPerGroup, shape.batch)
-      for tileRow in 0..<layout.tileRows {
-        transformInput(
-          shape, layout, input, images, tileRow, scratch: rows, place: inputPlace,
-          channelStride: length, into: inputs + tileRow * layout.lanes)
-      }
-      for tileRow in 0..<layout.tileRows {
-        transformGradient(
-          shape, layout, outputGradient, images, tileRow, scratch: rows, place: gradientPlace,
-          channelStride: length, into: gradients + tileRow * layout.lanes)
-      }
-      for place in 0..<places {
-        var block = sums + place * blocks.length
-        for row in 0..<blocks.rows {
-          for column in 0..<blocks.columns {
-            innerProducts(
-              left: gradients + place * gradientPlace + row * blockSide * length,
-              leftStride: length,
-              right: inputs + place * inputPlace + column * blockSide * length,
-              offsets: offsets, length: length, block: block)
-            block += blockSize
+      for start in stride(from: 0, to: layout.tileRows, by: tileRowsAtOnce) {
+        let tileRows = start..<min(start + tileRowsAtOnce, layout.tileRows)
+        for tileRow in tileRows {
+          transformInput(
+            shape, layout, input, images, tileRow, scratch: rows, place: inputPlace,
+            channelStride: length, into: inputs + (tileRow - start) * layout.lanes)
+        }
+        for tileRow in tileRows {
+          transformGradient(
+            shape, layout, outputGradient, images, tileRow, scratch: rows, place: gradientPlace,
+            channelStride: length, into: gradients + (tileRow - start) * layout.lanes)
+        }
+        let filled = tileRows.count * layout.lanes
+        for place in 0..<places {
+          var block = sums + place * blocks.length
+          for row in 0..<blocks.rows {
+            for column in 0..<blocks.columns {
+              innerProducts(
+                left: gradients + place * gradientPlace + row * blockSide * length,
+                leftStride: length,
+                right: inputs + place * inputPlace + column * blockSide * length,
+                offsets: offsets, length: filled, block: block)
+              block += blockSize
+            }
           }
         }
-      }
-      // Place (1, 1) of A g Aᵀ is the sum of the tile's pixels.
-      for channel in 0..<shape.outChannels {
-        sums[places * blocks.length + channel] += total(
-          gradients + 7 * gradientPlace + channel * length, count: length)
+        // Place (1, 1) of A g Aᵀ is the sum of the tile's pixels.
+        for channel in 0..<shape.outChannels {
+          sums[places * blocks.length + channel] += total(
+            gradients + 7 * gradientPlace + channel * length, count: filled)
+        }
       }
     }
   }

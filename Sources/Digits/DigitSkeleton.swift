@@ -1,6 +1,6 @@
 /// One way to write a digit: the pen's path in a box of 100 × 100, y downwards.
-struct DigitSkeleton {
-  struct Point: Equatable {
+package struct DigitSkeleton: Sendable {
+  struct Point: Equatable, Sendable {
     var x: Double
     var y: Double
   }
@@ -14,7 +14,7 @@ struct DigitSkeleton {
   ///
   /// The pen's path is smooth within a stroke; a corner is one stroke's end and the next one's
   /// start. Equal points stay together when a digit is varied.
-  init(_ text: String) {
+  package init(_ text: String) {
     var points: [Point] = []
     strokes = text.split(separator: "/").map { stroke in
       stroke.split(separator: " ").map { pair in

@@ -28,6 +28,15 @@ public enum DrawnDigits {
       pixels: pixels, labels: [UInt8](labels.prefix(count)), source: "drawn digits, seed \(seed)")
   }
 
+  /// One writing of a shape, as of a digit: 28 × 28 pixels, row by row.
+  package static func pixels(of skeleton: DigitSkeleton, seed: UInt64) -> [UInt8] {
+    var random = SplitMix64(seed: seed)
+    var pen = Pen()
+    var pixels: [UInt8] = []
+    pen.draw(hand(for: skeleton, using: &random), appendingTo: &pixels)
+    return pixels
+  }
+
   private static func shuffledDigits(block: Int, seed: UInt64) -> [UInt8] {
     var random = SplitMix64(seed: seed, stream: 2, item: block)
     var digits = [UInt8](0...9)
@@ -35,10 +44,15 @@ public enum DrawnDigits {
     return digits
   }
 
-  /// One writing of a digit: its skeleton bent, slanted, turned, sized and placed.
   private static func hand(for digit: Int, using random: inout SplitMix64) -> Handwriting {
     let skeletons = DigitSkeleton.all[digit]
-    let skeleton = skeletons[random.below(skeletons.count)]
+    return hand(for: skeletons[random.below(skeletons.count)], using: &random)
+  }
+
+  /// One writing of a shape: its skeleton bent, slanted, turned, sized and placed.
+  private static func hand(
+    for skeleton: DigitSkeleton, using random: inout SplitMix64
+  ) -> Handwriting {
     let bend = Bend(using: &random)
     var points = skeleton.points.map { point in
       // −1…1 in both directions.

@@ -27,8 +27,8 @@ final class ClarityClassifierTests: XCTestCase {
       "clarity classifier: \(right) of \(digits.count) right, "
       + String(format: "%.1f %% clear", clear * 100) + "; measured on \(digits.source)"
     print(measured)
-    XCTAssertGreaterThanOrEqual(accuracy, mnist == nil ? 0.97 : 0.988, measured)
-    XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.96, measured)
+    XCTAssertGreaterThanOrEqual(accuracy, mnist == nil ? 0.97 : 0.985, measured)
+    XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.98, measured)
   }
 
   func testReadsDrawnDigits() throws {
@@ -46,22 +46,43 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertLessThanOrEqual(clear.count { $0 }, 6)
   }
 
-  /// 100 of each kind; whatever is read is taken to be asked for. Two digits over each other and cut
-  /// digits sometimes leave a whole one to be seen, so a few pass.
+  /// 100 of each kind; whatever is read is taken to be asked for.
   func testPicturesWithoutAClearDigitRarelyPass() throws {
     let kinds = UnclearImages.Kind.allCases
-    let digits = DrawnDigits.generate(count: 1_000, seed: 97)
-    let readings = try committedClassifier().readings(
-      images: ClarityBatches.unclearPictures(
-        100 * kinds.count, from: digits, using: RandomSource(seed: 96)),
+    let source = DigitSource(DrawnDigits.generate(count: 1_000, seed: 97))
+    let clear = try committedClassifier().clearDigits(
+      UnclearImages.pictures(100 * kinds.count, from: source, seed: 96),
       count: 100 * kinds.count)
     for (number, kind) in kinds.enumerated() {
-      let passed = (0..<100).count { image in
-        let reading = readings[image * kinds.count + number]
-        return reading.label != nil && reading.probability >= ClarityClassifier.threshold
-      }
-      let allowed = [.twoDigits, .cut, .crumpled, .shuffledQuarters].contains(kind) ? 12 : 3
+      let passed = (0..<100).count { clear[$0 * kinds.count + number] != nil }
+      let allowed = [.twoDigits, .turned, .crumpled, .filled].contains(kind) ? 15 : 5
       XCTAssertLessThanOrEqual(passed, allowed, "\(kind)")
+    }
+  }
+
+  /// Digits of good and bad models, labelled before any classifier had judged them.
+  func testAgreesWithTheEye() throws {
+    let labelled = try XCTUnwrap(
+      ClarityEvidence(in: PackageLocation(root: packageRoot, products: "")).labelled)
+    XCTAssertGreaterThanOrEqual(labelled.clear.count, 300)
+    let verdicts = try committedClassifier().clear(
+      images: labelled.images, count: labelled.clear.count, requested: labelled.requested)
+    let disagreed = verdicts.indices.filter { verdicts[$0] != labelled.clear[$0] }
+    XCTAssertLessThanOrEqual(
+      Double(disagreed.count), 0.07 * Double(verdicts.count), "digits \(disagreed)")
+  }
+
+  /// The ink is moved to the middle first, so a shift of all of it changes nothing at all.
+  func testAShiftByAPixelChangesNothing() throws {
+    let classifier = try committedClassifier()
+    let digits = DrawnDigits.generate(count: 100, seed: 92)
+    let expected = classifier.verdicts(
+      images: digits.allImages, count: 100, requested: digits.allLabels)
+    for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1)] {
+      XCTAssertEqual(
+        classifier.verdicts(
+          images: ClarityMeasurement.shifted(digits.allImages, dx, dy), count: 100,
+          requested: digits.allLabels), expected, "\(dx), \(dy)")
     }
   }
 
@@ -70,7 +91,7 @@ final class ClarityClassifierTests: XCTestCase {
     let digits = DrawnDigits.generate(count: 130, seed: 95)
     let together = classifier.verdicts(
       images: digits.allImages, count: 130, requested: digits.allLabels)
-    for index in [0, 99, 100, 129] {
+    for index in [0, 63, 64, 129] {
       let alone = classifier.verdicts(
         images: digits.images([index]), count: 1, requested: digits.labels([index]))[0]
       XCTAssertEqual(alone.predicted, together[index].predicted)
@@ -103,7 +124,7 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
-    XCTAssertEqual(network.parameterCount, 158_123)
+    XCTAssertEqual(network.parameterCount, 276_667)
     try SafeTensors.write(network.stateDictionary, to: path)
     XCTAssertEqual(
       words(),
@@ -114,8 +135,13 @@ final class ClarityClassifierTests: XCTestCase {
       XCTAssertTrue(words().contains("lack a usable temperature"), temperature)
     }
 
+    try SafeTensors.write(network.stateDictionary, to: path, metadata: ["temperature": "1"])
+    XCTAssertEqual(
+      words(),
+      "\(path): its metadata lack a usable threshold; make it anew with grader train-classifier")
+
     var state = network.stateDictionary
-    state.metadata["temperature"] = "1"
+    state.metadata = ["temperature": "1", "threshold": "0.9"]
     state.tensors[0].values[0] = .nan
     try SafeTensors.write(state, to: path)
     XCTAssertEqual(

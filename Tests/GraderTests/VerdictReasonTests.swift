@@ -63,8 +63,7 @@ final class VerdictReasonTests: XCTestCase {
     XCTAssertEqual(
       reason(3, 0.8999),
       [
-        "reads as 3, but only with 89 % (90 % needed)",
-        "3(으)로 읽히지만 89 %뿐임(90 % 필요)",
+        "reads as 3, but with 89 % only", "3(으)로 읽히지만 89 %뿐임",
       ])
     XCTAssertEqual(reason(nil, 0.9, .nothing), ["nothing there", "아무것도 없음"])
     XCTAssertEqual(reason(nil, 0.9), ["not a clear digit", "또렷한 숫자가 아님"])

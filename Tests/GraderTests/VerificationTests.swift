@@ -45,6 +45,31 @@ final class VerificationTests: VerificationTestCase {
     }
   }
 
+  /// Another processor adds in another order: Float32 differs by 10⁻⁶ then. A hundred times that, in
+  /// every prediction.
+  func testWhatAnotherProcessorChangesIsTolerated() throws {
+    for name in ["results_epsilon_cosine", "results_sample_linear"] {
+      let run = try run(name)
+      let found = try withWorker(
+        cheating(
+          """
+              final class Rounding: DenoisingNetwork {
+                let base: any DenoisingNetwork
+                let random = RandomSource(seed: 11)
+                init(_ base: any DenoisingNetwork) { self.base = base }
+                func predict(_ x: Tensor, at timesteps: [Int], labels: [Int]?) -> Tensor {
+                  base.predict(x, at: timesteps, labels: labels)
+                    + 1e-4 * random.normal(shape: x.shape)
+                }
+              }
+              return drawn(Rounding(network))
+          """, storing: Array(run.samples[..<784]))
+      ) { try verifier(run).verify(asking: $0) }
+      XCTAssertEqual(found.flags, [], name)
+      print(name, found.notes.map(\.english))
+    }
+  }
+
   // MARK: Cheating
 
   /// The kinds of flags that a sampler gets on the reference run with the reference samples.
@@ -153,6 +178,7 @@ final class VerificationTests: VerificationTestCase {
     run.network = try self.run("results_epsilon_cosine").network
     let found = try withWorker(solution()) { try verifier(run).verify(asking: $0) }
     XCTAssert(found.flags.contains { $0.kind == .notReproduced }, "\(found)")
+    print("weights of another run:", found.notes.map(\.english))
   }
 
   /// Weights that never learned anything, beside clear pictures from elsewhere.
@@ -187,11 +213,11 @@ final class VerificationTests: VerificationTestCase {
     }
     XCTAssertNil(effort(.off, 200, 32))
     let usual = try XCTUnwrap(effort(.spot, 200, 32))
-    XCTAssertEqual([usual.replayed, usual.fresh], [4, 10])
+    XCTAssertEqual([usual.replayed, usual.fresh], [3, 5])
     let all = try XCTUnwrap(effort(.full, 200, 32))
     XCTAssertEqual([all.replayed, all.fresh], [100, 100])
     let large = try XCTUnwrap(effort(.spot, 1000, 32))
-    XCTAssertEqual([large.replayed, large.fresh], [1, 2])
+    XCTAssertEqual([large.replayed, large.fresh], [1, 1])
     // A hundred thousand steps of the largest network: nobody waits for that.
     XCTAssertNil(effort(.spot, 100_000, 256))
     XCTAssertNil(effort(.full, 100_000, 256))

@@ -17,8 +17,8 @@ struct VerificationEffort: Equatable {
   var fresh: Int
 
   /// Evaluations that one run may take for the submitted images, and for new ones.
-  private static let spotReplayed = 1600.0
-  private static let spotFresh = 4000.0
+  private static let spotReplayed = 1200.0
+  private static let spotFresh = 2000.0
   /// So many for both parts of a full verification: about a quarter of an hour.
   private static let full = 2_000_000.0
   /// One image may take no more in a spot check.

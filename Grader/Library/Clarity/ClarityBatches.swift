@@ -1,107 +1,88 @@
 import Digits
 import Tensors
 
-/// What the classifier is trained on: distorted digits of the data, distorted drawn digits, and
-/// pictures without a clear digit, in each batch.
+/// What the classifier is trained on: distorted digits of the data and drawn ones, digits under some
+/// noise, and pictures without a clear digit, in each batch.
 final class ClarityBatches {
   static let size = 128
-  static let drawnShare = 14
-  static let unclearShare = 14
-  /// The last images of the data are kept apart for the calibration.
-  static let calibrationCount = 1_000
+  static let drawnShare = 8
+  static let noisedShare = 6
+  static let unclearShare = 34
+  static let dataShare = size - drawnShare - noisedShare - unclearShare
+  /// The last images of the data are kept apart, for the temperature and the threshold.
+  static let heldOutCount = 2_000
+  /// Where a digit under noise (ᾱ) is surely clear, and surely not; in between the chance falls evenly.
+  static let clearAlphaBar: Float = 0.95
+  static let unclearAlphaBar: Float = 0.55
 
-  let calibrationImages: Tensor
-  let calibrationLabels: [Int]
-  private let digits: DigitSet
-  private let trainingCount: Int
-  private let drawn: DigitSet
-  private let random: RandomSource
+  let heldOut: DigitSource
+  private let digits: DigitSource
+  private let drawn: DigitSource
+  private let seed: UInt64
   private var order: [Int] = []
-  private var position = 0
+  private var step = 0
 
-  init(_ digits: DigitSet, using random: RandomSource) {
-    self.digits = digits
-    self.random = random
-    let kept = min(ClarityBatches.calibrationCount, digits.count / 2)
-    trainingCount = digits.count - kept
-    let calibration = Array(trainingCount..<digits.count)
-    calibrationImages = Tensor(digits.images(calibration), shape: [kept, 1, 28, 28])
-    calibrationLabels = calibration.map { Int(digits.labels[$0]) }
+  init(_ data: DigitSet, seed: UInt64) {
+    self.seed = seed
+    let kept = min(ClarityBatches.heldOutCount, data.count / 2)
+    let count = data.count - kept
+    digits = DigitSource(data, range: 0..<count, isDistorting: true)
+    heldOut = DigitSource(data, range: count..<data.count)
     // Not the seeds of the digits that students train on.
-    drawn = DrawnDigits.generate(count: 4_000, seed: 77)
+    drawn = DigitSource(DrawnDigits.generate(count: 4_000, seed: 77), isDistorting: true)
   }
 
-  private var dataShare: Int {
-    ClarityBatches.size - ClarityBatches.drawnShare - ClarityBatches.unclearShare
+  var countPerEpoch: Int { digits.range.count / ClarityBatches.dataShare }
+
+  func startEpoch(_ epoch: Int) {
+    order = RandomSource(seed: seed, item: -epoch).shuffled(digits.range.count)
+    step = epoch * countPerEpoch
   }
 
-  var countPerEpoch: Int { trainingCount / dataShare }
-
-  func startEpoch() {
-    order = random.shuffled(trainingCount)
-    position = 0
-  }
-
-  /// The next batch: images [128, 1, 28, 28] and their classes.
+  /// The next batch: images [128, 1, 28, 28] and their classes. Each picture depends on the seed and
+  /// on its number alone, not on the threads that make them.
   func next() -> (images: Tensor, labels: [Int]) {
-    var values: [Float] = []
-    var labels: [Int] = []
-    values.reserveCapacity(ClarityBatches.size * 784)
-    for index in order[position..<position + dataShare] {
-      values += distorted(digits, index)
-      labels.append(Int(digits.labels[index]))
+    let first = step % countPerEpoch * ClarityBatches.dataShare
+    var labels = [Int](repeating: 0, count: ClarityBatches.size)
+    let values = labels.withUnsafeMutableBufferPointer { buffer in
+      // Each picture has a label of its own.
+      nonisolated(unsafe) let labels = buffer
+      return InkImage.values(ClarityBatches.size) { slot in
+        let (image, label) = self.picture(slot, dataIndex: first + slot)
+        labels[slot] = label
+        return image
+      }
     }
-    position += dataShare
-    for _ in 0..<ClarityBatches.drawnShare {
-      let index = random.integer(in: 0...drawn.count - 1)
-      values += distorted(drawn, index)
-      labels.append(Int(drawn.labels[index]))
-    }
-    for _ in 0..<ClarityBatches.unclearShare {
-      let kinds = UnclearImages.Kind.allCases
-      let kind = kinds[random.integer(in: 0...kinds.count - 1)]
-      values += ClarityBatches.unclear(
-        kind, from: digits, firstCount: trainingCount, distorts: true, using: random)
-      labels.append(ClarityNetwork.unclear)
-    }
-    return (Tensor(values, shape: [ClarityBatches.size, 1, 28, 28]), labels)
+    step += 1
+    return (ClarityClassifier.input(values[...]), labels)
   }
 
-  /// A quarter stays as it is: distortion blurs a little, and sharpness itself must not tell.
-  private func distorted(_ digits: DigitSet, _ index: Int) -> [Float] {
-    let values = digits.images([index])
-    if random.chance(0.25) { return values }
-    return Distortion.applied(to: InkImage(values: values), using: random).values
-  }
-
-  /// Pictures of every kind in turn, values in −1…1.
-  static func unclearPictures(
-    _ count: Int, from digits: DigitSet, using random: RandomSource
-  ) -> [Float] {
-    (0..<count).flatMap { index in
-      unclear(
-        UnclearImages.Kind.allCases[index % UnclearImages.Kind.allCases.count], from: digits,
-        firstCount: digits.count, distorts: false, using: random)
+  private func picture(_ slot: Int, dataIndex: Int) -> (image: InkImage, label: Int) {
+    let random = RandomSource(seed: seed, item: step * ClarityBatches.size + slot)
+    var rest = slot
+    if rest < ClarityBatches.dataShare {
+      let index = order[dataIndex]
+      return (digits.image(index, using: random), Int(digits.digits.labels[index]))
     }
-  }
-
-  private static func unclear(
-    _ kind: UnclearImages.Kind, from digits: DigitSet, firstCount: Int, distorts: Bool,
-    using random: RandomSource
-  ) -> [Float] {
-    let first = random.integer(in: 0...firstCount - 1)
-    var second = random.integer(in: 0...firstCount - 1)
-    // A few tries find another class in any real data; made-up data may have one class only.
-    for _ in 0..<20 where digits.labels[first] == digits.labels[second] {
-      second = random.integer(in: 0...firstCount - 1)
+    rest -= ClarityBatches.dataShare
+    if rest < ClarityBatches.drawnShare { return drawn.digit(using: random) }
+    rest -= ClarityBatches.drawnShare
+    let source = random.chance(0.15) ? drawn : digits
+    if rest < ClarityBatches.noisedShare {
+      let digit = source.digit(using: random)
+      let alphaBar = random.between(ClarityBatches.unclearAlphaBar, 1)
+      let clear =
+        (alphaBar - ClarityBatches.unclearAlphaBar)
+        / (ClarityBatches.clearAlphaBar - ClarityBatches.unclearAlphaBar)
+      return (
+        digit.image.noised(keeping: alphaBar, using: random),
+        random.chance(Double(clear)) ? digit.label : ClarityNetwork.unclear
+      )
     }
-    func image(_ index: Int) -> InkImage {
-      let image = InkImage(values: digits.images([index]))
-      return distorts && random.chance(0.75)
-        ? Distortion.applied(to: image, using: random) : image
-    }
-    return UnclearImages.image(
-      kind, digit: image(first), other: image(second), using: random
-    ).values
+    let kinds = UnclearImages.Kind.allCases
+    let kind = kinds[random.integer(in: 0...kinds.count - 1)]
+    return (
+      UnclearImages.image(kind, from: source, using: random), ClarityNetwork.unclear
+    )
   }
 }

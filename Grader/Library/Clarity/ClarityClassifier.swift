@@ -1,19 +1,23 @@
 import NeuralNetworks
+import NumericKernels
 import Tensors
 
 /// Reads digits, and says which are clear.
 public final class ClarityClassifier: Sendable {
-  /// The least probability of a clear digit.
-  public static let threshold = 0.9
+  /// How many images go through the network at a time: what they become stays in the cache.
+  private static let batchSize = 64
 
+  /// The least probability of a clear digit, chosen on held-out training images.
+  public let threshold: Double
+  /// What the logits are divided by, so that probabilities mean what they say.
+  let temperature: Double
   /// Never changed after the initialiser, hence safe to use from several threads.
   private nonisolated(unsafe) let network: ClarityNetwork
-  private let temperature: Double
 
   /// The classifier with committed weights (`Grader/clarity-classifier.safetensors`).
   ///
   /// - Throws: `ClarityError` for a file that is missing, broken or of another network.
-  public init(weightsAt path: String) throws(ClarityError) {
+  public convenience init(weightsAt path: String) throws(ClarityError) {
     let network = ClarityNetwork(using: RandomSource(seed: 0))
     let state: StateDictionary
     do { state = try SafeTensors.read(path, maximumBytes: 16 << 20) } catch {
@@ -23,18 +27,22 @@ public final class ClarityClassifier: Sendable {
     guard state.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
       throw .brokenWeights(path: path, reason: "some weights are infinite or undefined")
     }
-    guard let text = state.metadata["temperature"], let temperature = Double(text),
-      (0.01...100).contains(temperature)
-    else { throw .brokenWeights(path: path, reason: "its metadata lack a usable temperature") }
-    network.isTraining = false
-    self.network = network
-    self.temperature = temperature
+    func number(_ key: String, in range: ClosedRange<Double>) throws(ClarityError) -> Double {
+      guard let number = state.metadata[key].flatMap(Double.init), range.contains(number) else {
+        throw .brokenWeights(path: path, reason: "its metadata lack a usable \(key)")
+      }
+      return number
+    }
+    self.init(
+      network, temperature: try number("temperature", in: 0.01...100),
+      threshold: try number("threshold", in: 0.01...1))
   }
 
-  init(_ network: ClarityNetwork, temperature: Double) {
+  init(_ network: ClarityNetwork, temperature: Double, threshold: Double) {
     network.isTraining = false
     self.network = network
     self.temperature = temperature
+    self.threshold = threshold
   }
 
   /// Judges images.
@@ -51,8 +59,7 @@ public final class ClarityClassifier: Sendable {
     }
     return zip(readings(images: images, count: count), requested).map {
       ClarityVerdict(
-        requested: $1, predicted: $0.label, probability: $0.probability,
-        threshold: ClarityClassifier.threshold)
+        requested: $1, predicted: $0.label, probability: $0.probability, threshold: threshold)
     }
   }
 
@@ -63,28 +70,49 @@ public final class ClarityClassifier: Sendable {
 
   /// The likeliest class of each image (nil: not a clear digit) and its probability.
   func readings(images: [Float], count: Int) -> [(label: Int?, probability: Double)] {
-    if images.count != count * 784 {
-      fatalError("readings: \(images.count) values do not make \(count) images of 28 × 28")
+    let classes = ClarityNetwork.classes
+    let logits = logits(images: images, count: count)
+    return (0..<count).map { row in
+      let probabilities = Calibration.softmax(
+        logits[row * classes..<(row + 1) * classes], temperature: temperature)
+      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] }!
+      return (best == ClarityNetwork.unclear ? nil : best, probabilities[best])
     }
-    var result: [(label: Int?, probability: Double)] = []
-    result.reserveCapacity(count)
-    for first in stride(from: 0, to: count, by: 100) {
-      let size = min(100, count - first)
-      let values = images[first * 784..<(first + size) * 784].map {
-        // A NaN compares as false with everything.
-        $0 >= -1 ? min($0, 1) : -1
-      }
-      let logits = withoutGradients {
-        network(Tensor(values, shape: [size, 1, 28, 28])).scalars
-      }
-      for row in 0..<size {
-        let classes = ClarityNetwork.classes
-        let probabilities = Calibration.softmax(
-          logits[row * classes..<(row + 1) * classes], temperature: temperature)
-        let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] }!
-        result.append((best == ClarityNetwork.unclear ? nil : best, probabilities[best]))
-      }
+  }
+
+  /// What the network says, [count, 11], before the temperature.
+  func logits(images: [Float], count: Int) -> [Float] {
+    if images.count != count * 784 {
+      fatalError("logits: \(images.count) values do not make \(count) images of 28 × 28")
+    }
+    var result: [Float] = []
+    result.reserveCapacity(count * ClarityNetwork.classes)
+    for first in stride(from: 0, to: count, by: ClarityClassifier.batchSize) {
+      let last = min(first + ClarityClassifier.batchSize, count)
+      let input = ClarityClassifier.input(images[first * 784..<last * 784])
+      result += withoutGradients { network(input).scalars }
     }
     return result
+  }
+
+  /// What the network is shown of images, [count, 1, 28, 28]: their values held within −1…1, and their
+  /// ink in the middle.
+  static func input(_ images: ArraySlice<Float>) -> Tensor {
+    let count = images.count / 784
+    // A NaN compares as false with everything.
+    let held = images.map { $0 >= -1 ? min($0, 1) : -1 }
+    let values = [Float](unsafeUninitializedCapacity: held.count) { buffer, initialized in
+      nonisolated(unsafe) let target = buffer.baseAddress
+      held.withUnsafeBufferPointer { held in
+        nonisolated(unsafe) let source = held.baseAddress
+        parallelRanges(count, grain: 16) { range in
+          for image in range {
+            InkCentering.center(source! + image * 784, into: target! + image * 784)
+          }
+        }
+      }
+      initialized = held.count
+    }
+    return Tensor(values, shape: [count, 1, 28, 28])
   }
 }

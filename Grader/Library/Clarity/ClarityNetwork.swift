@@ -4,11 +4,12 @@ import Tensors
 /// Tells digits apart, and from what is no clear digit: 10 classes and an eleventh, in that order.
 ///
 ///     convolution 5 × 5 (1 → 24), max pool 2               // [B, 24, 14, 14]
-///     two convolutions 3 × 3 (→ 48), max pool 2            // [B, 48, 7, 7]
+///     convolution 3 × 3 (→ 48), max pool 2                 // [B, 48, 7, 7]
 ///     convolution 3 × 3 (→ 96), one without padding (→ 96) // [B, 96, 5, 5]
+///     convolution 3 × 3 without padding (→ 160)            // [B, 160, 3, 3]
 ///     mean over the image, linear                          // [B, 11]
 ///
-/// Each convolution is followed by batch normalisation and ReLU. 158,123 parameters.
+/// Each convolution is followed by batch normalisation and ReLU. 276,667 parameters.
 final class ClarityNetwork: CompositeNetwork {
   /// The digits and "not a clear digit".
   static let classes = 11
@@ -30,10 +31,10 @@ final class ClarityNetwork: CompositeNetwork {
       )
     }
     stages = [
-      stage(1, 24, kernelSize: 5, padding: 2), stage(24, 48), stage(48, 48), stage(48, 96),
-      stage(96, 96, padding: 0),
+      stage(1, 24, kernelSize: 5, padding: 2), stage(24, 48), stage(48, 96),
+      stage(96, 96, padding: 0), stage(96, 160, padding: 0),
     ]
-    head = Linear(inputs: 96, outputs: ClarityNetwork.classes, using: random)
+    head = Linear(inputs: 160, outputs: ClarityNetwork.classes, using: random)
   }
 
   var children: [(name: String, child: any Network)] {
@@ -50,8 +51,8 @@ final class ClarityNetwork: CompositeNetwork {
   func callAsFunction(_ x: Tensor) -> Tensor {
     var x = x
     for (index, stage) in stages.enumerated() {
-      x = stage.normalization(stage.convolution(x))
-      if index == 0 || index == 2 { x = x.maxPooled(size: 2) }
+      x = stage.normalization(after: stage.convolution, of: x)
+      if index < 2 { x = x.maxPooled(size: 2) }
     }
     return head(x.mean(axes: [2, 3]))
   }

@@ -45,7 +45,7 @@ public struct ClarityReport: Codable, Equatable, Sendable {
   init(file: String, images: [Float], count: Int, by classifier: ClarityClassifier) {
     self.file = file
     self.count = count
-    threshold = ClarityClassifier.threshold
+    threshold = classifier.threshold
     let form = SampleForm(of: images)
     let images = form.converted(images)
     clampedValues = images.count { !(-1...1).contains($0) }

@@ -6,23 +6,13 @@ import Tensors
 /// Trains the classifier that counts clear digits, and writes its weights.
 public enum ClarityTraining {
   /// What the committed weights were trained for.
-  public static let defaultEpochs = 14
+  public static let defaultEpochs = 40
 
-  /// What a training came to.
-  public struct Outcome: Codable, Equatable, Sendable {
-    /// The share of test digits read rightly.
-    public var accuracy: Double
-    /// The share of test digits that count as clear.
-    public var clearShare: Double
-    /// The share of generated pictures without a clear digit that count as clear, whatever digit is
-    /// asked for.
-    public var falseClearShare: Double
-    public var testImages: Int
-    public var temperature: Double
-  }
+  /// Of the held-out digits, at least this share is to be clear.
+  static let clearShare = 0.99
 
-  /// Trains on MNIST's training images (drawn digits without MNIST) and measures on the test images,
-  /// which decide nothing. The same arguments on the same machine give the same weights.
+  /// Trains on MNIST's training images (drawn digits without MNIST). The same arguments on the same
+  /// machine give the same weights.
   ///
   /// - Parameters:
   ///   - data: The folder of MNIST's files; nil for `$MNIST_DIR`, `Data/mnist` or drawn digits.
@@ -31,43 +21,64 @@ public enum ClarityTraining {
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
-  @discardableResult
   public static func run(
     data: String?, output: String, epochs: Int = defaultEpochs, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
-  ) throws -> Outcome {
-    let environment = ProcessInfo.processInfo.environment
-    let (digits, note) = try DigitData.resolve(option: data, environment: environment)
-    let (test, _) = try DigitData.resolveTest(option: data, environment: environment)
+  ) throws {
+    let (digits, note) = try DigitData.resolve(
+      option: data, environment: ProcessInfo.processInfo.environment)
     if let note { progress(note) }
-    let batches = ClarityBatches(digits, using: RandomSource(seed: seed))
+    let batches = ClarityBatches(digits, seed: seed)
     let averaged = train(batches, epochs: epochs, seed: seed, progress: progress)
 
     // Rounded to 16 bits before anything is measured.
     let network = ClarityNetwork(using: RandomSource(seed: 0))
     try network.load(saved(averaged, at: output))
-    let temperature = Calibration.temperature(
-      logits: logits(of: network, batches.calibrationImages), labels: batches.calibrationLabels)
-    let classifier = ClarityClassifier(network, temperature: temperature)
-    let outcome = measure(classifier, on: test, seed: seed, temperature: temperature)
+    let (temperature, threshold) = calibrate(network, on: batches.heldOut, seed: seed)
     var state = network.stateDictionary
     state.metadata = [
       "format": "pt",
       "made by": "grader train-classifier --epochs \(epochs) --seed \(seed)",
       "trained on": "\(origin(digits)); drawn digits; generated pictures without a clear digit",
       "temperature": "\(temperature)",
-      "measured on": "\(outcome.testImages) test digits: \(origin(test))",
-      "accuracy": percent(outcome.accuracy),
-      "test digits that count as clear": percent(outcome.clearShare),
-      "unclear pictures that count as clear": percent(outcome.falseClearShare),
+      "threshold": "\(threshold)",
     ]
     _ = try saved(state, at: output)
     progress(
-      "\(percent(outcome.accuracy)) of \(outcome.testImages) test digits right, "
-        + "\(percent(outcome.clearShare)) clear; of unclear pictures "
-        + "\(percent(outcome.falseClearShare)) clear; temperature "
-        + String(format: "%.3f", temperature))
-    return outcome
+      String(format: "temperature %.3f, threshold %.2f", temperature, threshold))
+  }
+
+  /// Chooses temperature and threshold on images that no step of training saw: held-out digits, and
+  /// unclear pictures made of them in the share that training has.
+  private static func calibrate(
+    _ network: ClarityNetwork, on heldOut: DigitSource, seed: UInt64
+  ) -> (temperature: Double, threshold: Double) {
+    let (images, labels) = heldOutPictures(heldOut, seed: seed)
+    let unscaled = ClarityClassifier(network, temperature: 1, threshold: 0.5)
+    let temperature = Calibration.temperature(
+      logits: unscaled.logits(images: images, count: labels.count), labels: labels)
+    let classifier = ClarityClassifier(network, temperature: temperature, threshold: 0.5)
+    let readings = classifier.readings(images: images, count: labels.count)
+    let probabilities = zip(readings, labels).compactMap { reading, label in
+      label == ClarityNetwork.unclear ? nil : reading.label == label ? reading.probability : 0
+    }
+    return (temperature, Calibration.threshold(probabilities, leaving: clearShare))
+  }
+
+  /// Held-out digits and unclear pictures, and their classes.
+  static func heldOutPictures(
+    _ heldOut: DigitSource, seed: UInt64
+  ) -> (images: [Float], labels: [Int]) {
+    let indices = Array(heldOut.range)
+    let unclearCount =
+      indices.count * ClarityBatches.unclearShare
+      / (ClarityBatches.dataShare + ClarityBatches.drawnShare)
+    return (
+      heldOut.digits.images(indices)
+        + UnclearImages.pictures(unclearCount, from: heldOut, seed: seed &+ 2),
+      heldOut.digits.labels(indices)
+        + [Int](repeating: ClarityNetwork.unclear, count: unclearCount)
+    )
   }
 
   /// Writes a state and reads it back.
@@ -95,7 +106,7 @@ public enum ClarityTraining {
     for epoch in 1...max(1, epochs) {
       let start = clock.now
       var total = 0.0
-      batches.startEpoch()
+      batches.startEpoch(epoch)
       for _ in 0..<batches.countPerEpoch {
         let (images, labels) = batches.next()
         let loss = softmaxCrossEntropy(network(images), labels: labels)
@@ -116,37 +127,8 @@ public enum ClarityTraining {
     return average.stateDictionary
   }
 
-  private static func measure(
-    _ classifier: ClarityClassifier, on test: DigitSet, seed: UInt64, temperature: Double
-  ) -> Outcome {
-    let labels = test.labels.map(Int.init)
-    let verdicts = classifier.verdicts(
-      images: test.images(Array(0..<test.count)), count: test.count, requested: labels)
-    let unclearCount = 100 * UnclearImages.Kind.allCases.count
-    let unclear = ClarityBatches.unclearPictures(
-      unclearCount, from: test, using: RandomSource(seed: seed &+ 2))
-    // Whatever is read is taken to be asked for: the worst case.
-    let falsely = classifier.readings(images: unclear, count: unclearCount).count {
-      $0.label != nil && $0.probability >= ClarityClassifier.threshold
-    }
-    return Outcome(
-      accuracy: Double(verdicts.count { $0.predicted == $0.requested }) / Double(test.count),
-      clearShare: Double(verdicts.count(where: \.isClear)) / Double(test.count),
-      falseClearShare: Double(falsely) / Double(unclearCount), testImages: test.count,
-      temperature: temperature)
-  }
-
-  private static func logits(of network: ClarityNetwork, _ images: Tensor) -> Tensor {
-    network.isTraining = false
-    return withoutGradients { network(images) }
-  }
-
   /// What a set is, without the folder that it was read from.
-  private static func origin(_ digits: DigitSet) -> String {
+  static func origin(_ digits: DigitSet) -> String {
     digits.source.components(separatedBy: " from ")[0]
-  }
-
-  private static func percent(_ share: Double) -> String {
-    String(format: "%.2f %%", share * 100)
   }
 }

@@ -9,15 +9,19 @@ enum Distortion {
 
   static func applied(to image: InkImage, using random: RandomSource) -> InkImage {
     var result = bent(image, strength: random.between(0, 1.1), using: random)
-    if random.chance(0.35) {
+    if random.chance(0.08) { result = result.spread(thicker: true) }
+    if random.chance(0.4) {
       let thicker = random.chance(0.6)
       result = result.spread(thicker: thicker).mixed(
-        random.between(0.1, thicker ? 0.9 : 0.5), with: result)
+        random.between(0.1, thicker ? 1 : 0.6), with: result)
     }
     if random.chance(0.15) { result = result.blurred().mixed(random.between(0, 0.7), with: result) }
     if random.chance(0.3) {
-      let contrast = random.between(0.7, 1)
-      for index in result.ink.indices { result.ink[index] *= contrast }
+      // Black need not be quite black, nor white quite white; beyond them ink is cut off.
+      let (black, white) = (random.between(-0.1, 0.1), random.between(0.7, 1.1))
+      for index in result.ink.indices {
+        result.ink[index] = black + (white - black) * result.ink[index]
+      }
     }
     if random.chance(0.3) {
       result.addNoise(deviation: random.between(0, 0.1), using: random)

@@ -37,6 +37,7 @@ public enum GraderCommands {
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),
     Command(description: ChartSizesCommand.description, run: ChartSizesCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
+    Command(description: MeasureClassifierCommand.description, run: MeasureClassifierCommand.run),
     Command(description: FuzzCommand.description, run: FuzzCommand.run),
   ]
 

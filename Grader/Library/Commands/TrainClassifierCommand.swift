@@ -4,7 +4,11 @@ import Foundation
 enum TrainClassifierCommand {
   static let description = CommandDescription(
     name: "train-classifier", usage: "[options]",
-    summary: "Trains the classifier that counts clear digits, and writes its weights.",
+    summary:
+      "Trains the classifier that counts clear digits, measures it and writes its model card.",
+    details: [
+      "Exit code 1: a figure is not as required; the weights and the card are written all the same."
+    ],
     options: [
       .init(
         name: "--data", value: "DIR",
@@ -12,6 +16,9 @@ enum TrainClassifierCommand {
       .init(
         name: "--output", value: "FILE",
         help: "the weights (default: Grader/clarity-classifier.safetensors in the package)"),
+      .init(
+        name: "--card", value: "FILE.md",
+        help: "the model card (default: Grader/CLASSIFIER.md, with the default weights only)"),
       .init(
         name: "--epochs", value: "N",
         help: "passes over the training images (default: \(ClarityTraining.defaultEpochs))"),
@@ -26,6 +33,10 @@ enum TrainClassifierCommand {
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
     let location = try PackageLocation.find(root: arguments["--package"])
     let output = arguments["--output"] ?? location.classifier
+    // Weights of a trial say nothing of those in use.
+    let card =
+      arguments["--card"]
+      ?? (arguments["--output"] == nil ? location.classifierCard : nil)
     do {
       try ClarityTraining.run(
         data: arguments["--data"], output: output, epochs: epochs, seed: UInt64(seed),
@@ -33,7 +44,10 @@ enum TrainClassifierCommand {
     } catch {
       throw .inOwnWords("\(error)")
     }
+    let measurement = try MeasureClassifierCommand.measure(
+      weights: output, data: arguments["--data"], card: card, location: location)
+    Console.print(ClarityCard.lines(of: measurement).joined(separator: "\n"))
     Console.print(output)
-    return 0
+    return measurement.isMet ? 0 : 1
   }
 }

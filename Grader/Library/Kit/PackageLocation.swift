@@ -49,6 +49,8 @@ public struct PackageLocation: Equatable, Sendable {
   public var rubric: String { "\(root)/Grader/rubric.json" }
   /// The weights of the classifier that counts clear digits.
   public var classifier: String { "\(root)/Grader/clarity-classifier.safetensors" }
+  /// What was measured of it.
+  public var classifierCard: String { "\(root)/Grader/CLASSIFIER.md" }
   /// The stubs, one folder an assignment.
   public var assignments: String { "\(root)/Assignments" }
   public var solutions: String { "\(root)/Solutions" }

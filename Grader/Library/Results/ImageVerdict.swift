@@ -43,9 +43,7 @@ public struct ImageVerdict: Codable, Equatable, Sendable {
     if reads != requested {
       return say("reads as \(reads), \(percent) %", korean: "\(reads)(으)로 읽힘, \(percent) %")
     }
-    let needed = Int(ClarityClassifier.threshold * 100)
     return say(
-      "reads as \(reads), but only with \(percent) % (\(needed) % needed)",
-      korean: "\(reads)(으)로 읽히지만 \(percent) %뿐임(\(needed) % 필요)")
+      "reads as \(reads), but with \(percent) % only", korean: "\(reads)(으)로 읽히지만 \(percent) %뿐임")
   }
 }

@@ -57,9 +57,18 @@ public final class BatchNormalization: Network {
     return output
   }
 
+  /// `self(convolution(x))`. Outside of training the normalisation is a constant scale and shift, which
+  /// the convolution takes in: one pass over memory instead of two.
+  package func callAsFunction(after convolution: Convolution, of x: Tensor) -> Tensor {
+    if isTraining { return self(convolution(x)) }
+    let (weight, bias) = folded(into: convolution)
+    return x.convolved(
+      with: weight, bias: bias, padding: convolution.padding, activation: activation)
+  }
+
   /// Weight and bias of one convolution that does what `convolution` and, after training, this
   /// normalisation do one after the other; the activation is left to do.
-  func folded(into convolution: Convolution) -> (weight: Tensor, bias: Tensor) {
+  private func folded(into convolution: Convolution) -> (weight: Tensor, bias: Tensor) {
     let factor = weight.value / (runningVariance.value + 1e-5).squareRoot()  // [C]
     return (
       convolution.weight.value * factor.reshaped(to: [factor.count, 1, 1, 1]),

@@ -33,21 +33,9 @@ public final class ConvolutionBlock: CompositeNetwork {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let once = Self.apply(first, to: x)
-    let twice = Self.apply(second, to: once)
+    let once = first.normalization(after: first.convolution, of: x)
+    let twice = second.normalization(after: second.convolution, of: once)
     guard isResidual else { return twice }
     return (keepsChannels ? x : once).added(to: twice, scaledBy: 1 / 1.414)
-  }
-
-  /// Outside of training the normalisation is a constant scale and shift, which the convolution takes in:
-  /// one pass over memory instead of two.
-  private static func apply(
-    _ layer: (convolution: Convolution, normalization: BatchNormalization), to x: Tensor
-  ) -> Tensor {
-    if layer.normalization.isTraining { return layer.normalization(layer.convolution(x)) }
-    let (weight, bias) = layer.normalization.folded(into: layer.convolution)
-    return x.convolved(
-      with: weight, bias: bias, padding: layer.convolution.padding,
-      activation: layer.normalization.activation)
   }
 }

@@ -1,0 +1,114 @@
+import Foundation
+import Pictures
+import Zlib
+
+/// Generated digits that the classifier is measured on: the reference runs' samples, digits of one
+/// run's checkpoints, and digits that a person labelled.
+struct ClarityEvidence {
+  struct Images {
+    var name: String
+    /// Values in −1…1, [n, 1, 28, 28].
+    var images: [Float]
+  }
+
+  /// Digits that a person said to be clear or not, before any classifier judged them.
+  struct Labelled {
+    var images: [Float]
+    var requested: [Int]
+    var clear: [Bool]
+  }
+
+  private struct LabelFile: Decodable {
+    var requested: [Int]
+    var clear: [Bool]
+  }
+
+  private struct CheckpointFile: Decodable {
+    var epochs: [Double]
+  }
+
+  var runs: [Images] = []
+  var checkpoints: [Images] = []
+  var labelled: Labelled?
+  /// What is not there.
+  var notes: [String] = []
+
+  init() {}
+
+  /// What lies in the package.
+  ///
+  /// - Throws: `GraderError` for files that are there and cannot be used.
+  init(in location: PackageLocation) throws(GraderError) {
+    for name in ["epsilon_linear", "epsilon_cosine", "sample_linear", "sample_cosine"] {
+      let path = "\(location.solutions)/results_\(name)/samples.npy"
+      guard isFile(path) else {
+        notes.append("\(path) is not there")
+        continue
+      }
+      runs.append(
+        Images(name: "reference run \(name)", images: try ClarityEvidence.images(path)))
+    }
+    let folder = "\(location.root)/Grader/Evidence"
+    try readCheckpoints("\(folder)/checkpoints")
+    try readLabelled("\(folder)/labelled-digits")
+  }
+
+  private mutating func readCheckpoints(_ path: String) throws(GraderError) {
+    guard isFile("\(path).json") else {
+      notes.append("\(path).json is not there: no checkpoints are counted")
+      return
+    }
+    let file = try ClarityEvidence.json(CheckpointFile.self, "\(path).json")
+    let images = try ClarityEvidence.images("\(path).npy")
+    guard images.count == file.epochs.count * 78_400 else {
+      throw .unreadable(
+        path: "\(path).npy", reason: "\(images.count / 784) images; 100 an epoch are expected")
+    }
+    for (number, epoch) in file.epochs.enumerated() {
+      checkpoints.append(
+        Images(
+          name: "epoch " + String(format: "%g", epoch),
+          images: Array(images[number * 78_400..<(number + 1) * 78_400])))
+    }
+  }
+
+  private mutating func readLabelled(_ path: String) throws(GraderError) {
+    guard isFile("\(path).json") else {
+      notes.append("\(path).json is not there: no agreement is measured")
+      return
+    }
+    let file = try ClarityEvidence.json(LabelFile.self, "\(path).json")
+    let images = try ClarityEvidence.images("\(path).npy")
+    let count = images.count / 784
+    guard file.requested.count == count, file.clear.count == count,
+      file.requested.allSatisfy({ (0...9).contains($0) })
+    else {
+      throw .unreadable(
+        path: "\(path).json",
+        reason: "a digit 0…9 and true or false are expected for each of \(count) images")
+    }
+    labelled = Labelled(images: images, requested: file.requested, clear: file.clear)
+  }
+
+  private static func json<T: Decodable>(
+    _ type: T.Type, _ path: String
+  ) throws(GraderError) -> T {
+    do {
+      let bytes = try CappedFile.read(path, limit: 1 << 20)
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
+    }
+  }
+
+  /// [n, 1, 28, 28] of numbers in −1…1, or of bytes: 0 is −1 and 255 is 1.
+  private static func images(_ path: String) throws(GraderError) -> [Float] {
+    let array: NPY.Array
+    do { array = try NPY.read(path) } catch { throw .inOwnWords("\(error)") }
+    guard array.shape.count == 4, array.shape[0] > 0, array.shape[1...] == [1, 28, 28] else {
+      throw .inOwnWords(ClarityError.wrongShape(path: path, shape: array.shape).description)
+    }
+    let isBytes = array.values.contains { $0 > 2 }
+    return isBytes ? array.values.map { $0 / 127.5 - 1 } : array.values
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Tensors
+
+/// Unclear pictures that are made of digits.
+extension UnclearImages {
+  static func smeared(_ digit: InkImage, using random: RandomSource) -> InkImage {
+    var image = digit
+    if random.chance(0.5) {
+      // Each pass spreads by 0.8 pixels: 2.8 to 3.7 in all, more than a stroke is wide.
+      for _ in 0..<random.integer(in: 12...20) { image = image.blurred() }
+    } else {
+      // Sideways, since a 1 that is dragged along itself stays one.
+      let length = random.between(9, 15)
+      let angle = random.between(-0.8, 0.8)
+      let steps = Int(length * 2)
+      var sum = InkImage()
+      for step in 0...steps {
+        let shift = length * (Float(step) / Float(steps) - 0.5)
+        let moved = digit.shifted(shift * cos(angle), shift * sin(angle))
+        for index in sum.ink.indices { sum.ink[index] += moved.ink[index] }
+      }
+      image = sum
+    }
+    let brightest = max(image.ink.max() ?? 0, 1e-3)
+    let contrast = random.between(0.5, 1) / brightest
+    return InkImage(image.ink.map { $0 * contrast })
+  }
+
+  static func brokenStrokes(from source: DigitSource, using random: RandomSource) -> InkImage {
+    first {
+      var image = source.digit(using: random).image
+      let inked = image.ink.indices.filter { image.ink[$0] > 0.4 }
+      let goal = image.ink.reduce(0, +) * random.between(0.35, 0.52)
+      for _ in 0..<40 where !inked.isEmpty && image.ink.reduce(0, +) > goal {
+        let centre = inked[random.integer(in: 0...inked.count - 1)]
+        image.erase(
+          aroundX: Float(centre % 28), y: Float(centre / 28), radius: random.between(1.7, 2.8))
+      }
+      return image
+    } where: {
+      $0.pieces(of: 4) >= 3
+    }
+  }
+
+  static func filled(from source: DigitSource, using random: RandomSource) -> InkImage {
+    var holes = 0
+    return first {
+      var image = source.digit(where: [0, 6, 8, 9].contains, using: random).image
+      let inside = image.holes()
+      holes = inside.count
+      for index in inside { image.ink[index] = max(image.ink[index], 0.95) }
+      return random.chance(0.4) ? image.spread(thicker: true) : image
+    } where: { _ in
+      holes >= 12
+    }
+  }
+
+  static func cut(from source: DigitSource, using random: RandomSource) -> InkImage {
+    first {
+      let digit = source.digit(using: random).image
+      let width = random.integer(in: 6...9)
+      let first = random.integer(in: 14 - width...14)
+      let isHorizontal = random.chance(0.5)
+      var image = digit
+      for index in 0..<784 {
+        let position = isHorizontal ? index / 28 : index % 28
+        if (first..<first + width).contains(position) { image.ink[index] = 0 }
+      }
+      // What lost little may still be read: none of it is kept.
+      return image.ink.reduce(0, +) < 0.7 * digit.ink.reduce(0, +) ? image : InkImage()
+    } where: {
+      $0.pieces(of: 5) >= 2
+    }
+  }
+
+  static func twoDigits(from source: DigitSource, using random: RandomSource) -> InkImage {
+    let isMixed = random.chance(0.3)
+    let share = random.between(0.4, 0.6)
+    var pair = (InkImage(), InkImage())
+    return first {
+      let (digit, label) = source.digit(using: random)
+      let other = source.digit(where: { $0 != label }, using: random).image
+      pair = (
+        digit, isMixed ? other : other.shifted(random.between(-5, 5), random.between(-5, 5))
+      )
+      return isMixed
+        ? pair.0.mixed(share, with: pair.1)
+        : InkImage(zip(pair.0.ink, pair.1.ink).map { max($0, $1) })
+    } where: { _ in
+      // A 3 over an 8 is an 8: each must stand out from the other.
+      pair.0.share(notCoveredBy: pair.1) > 0.6 && pair.1.share(notCoveredBy: pair.0) > 0.6
+    }
+  }
+
+  static func shuffledTiles(from source: DigitSource, using random: RandomSource) -> InkImage {
+    let tiles = random.chance(0.5) ? 2 : 4
+    let side = 28 / tiles
+    var moved: Float = 0
+    return first {
+      let digit = source.digit(using: random).image
+      let order = random.shuffled(tiles * tiles)
+      var image = InkImage()
+      for index in 0..<784 {
+        let (row, column) = (index / 28, index % 28)
+        let tile = order[row / side * tiles + column / side]
+        image.ink[index] =
+          digit.ink[(tile / tiles * side + row % side) * 28 + tile % tiles * side + column % side]
+      }
+      let difference = zip(image.ink, digit.ink).reduce(0) { $0 + abs($1.0 - $1.1) }
+      moved = difference / max(digit.ink.reduce(0, +), 1)
+      return image
+    } where: { _ in
+      moved > 0.9
+    }
+  }
+
+  /// How a digit is turned, and the digits that are none afterwards. 0, 1 and 8 look alike in a mirror
+  /// and upside down, a 3 from top to bottom, a 6 turned round is a 9 and a 9 a 6, a 2 or 5 turned
+  /// round is one again, in a mirror a 2 is an S, hence a 5, and a 5 a 2, and a 0 lies down as a 0:
+  /// those are not used.
+  static let turns: [(turn: InkImage.Turn, digits: [Int])] = [
+    (.leftToRight, [3, 4, 6, 7, 9]), (.topToBottom, [4, 6, 7, 9]),
+    (.half, [3, 4, 7]), (.quarter, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    (.threeQuarters, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+  ]
+
+  static func turned(from source: DigitSource, using random: RandomSource) -> InkImage {
+    let (turn, digits) = turns[random.integer(in: 0...turns.count - 1)]
+    return source.digit(where: digits.contains, using: random).image.turned(turn)
+  }
+
+  static func faint(_ digit: InkImage, using random: RandomSource) -> InkImage {
+    let contrast = random.between(0.03, 0.22)
+    var result = InkImage(digit.ink.map { $0 * contrast })
+    if random.chance(0.5) { result.addNoise(deviation: random.between(0, 0.05), using: random) }
+    return result
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Pictures
+import XCTest
+
+@testable import GraderLibrary
+
+final class ClarityEvidenceTests: XCTestCase {
+  /// A package with nothing but what is put there.
+  private func package() throws -> PackageLocation {
+    let root = try temporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/Grader/Evidence", withIntermediateDirectories: true)
+    return PackageLocation(root: root, products: "")
+  }
+
+  func testWhatIsMissingIsSaid() throws {
+    let evidence = try ClarityEvidence(in: package())
+    XCTAssertTrue(evidence.runs.isEmpty && evidence.checkpoints.isEmpty)
+    XCTAssertNil(evidence.labelled)
+    XCTAssertEqual(evidence.notes.count, 6)
+    XCTAssertTrue(
+      evidence.notes[4].hasSuffix("checkpoints.json is not there: no checkpoints are counted"))
+  }
+
+  func testFilesThatContradictEachOther() throws {
+    let location = try package()
+    let path = "\(location.root)/Grader/Evidence/labelled-digits"
+    try NPY.write(
+      shape: [2, 1, 28, 28], values: [Float](repeating: 0, count: 1568), to: "\(path).npy")
+    func words(_ json: String) throws -> String {
+      try Data(json.utf8).write(to: URL(fileURLWithPath: "\(path).json"))
+      do {
+        _ = try ClarityEvidence(in: location)
+        return "read"
+      } catch { return "\(error)" }
+    }
+    XCTAssertEqual(try words(#"{"requested": [1, 2], "clear": [true, false]}"#), "read")
+    let expected =
+      "\(path).json: a digit 0…9 and true or false are expected for each of 2 images"
+    XCTAssertEqual(try words(#"{"requested": [1, 2], "clear": [true]}"#), expected)
+    XCTAssertEqual(try words(#"{"requested": [1, 12], "clear": [true, false]}"#), expected)
+    XCTAssertTrue(try words("{").hasPrefix("\(path).json: "))
+  }
+
+  /// 0 of bytes is black, 255 white; numbers are taken as they are.
+  func testBytesAndNumbers() throws {
+    let location = try package()
+    let path = "\(location.root)/Grader/Evidence/labelled-digits"
+    try Data(#"{"requested": [1], "clear": [true]}"#.utf8).write(
+      to: URL(fileURLWithPath: "\(path).json"))
+    var values = [Float](repeating: 0, count: 784)
+    values[1] = 255
+    try NPY.write(shape: [1, 1, 28, 28], values: values, to: "\(path).npy")
+    XCTAssertEqual(try ClarityEvidence(in: location).labelled?.images.prefix(2), [-1, 1])
+    values[1] = 0.5
+    try NPY.write(shape: [1, 1, 28, 28], values: values, to: "\(path).npy")
+    XCTAssertEqual(try ClarityEvidence(in: location).labelled?.images.prefix(2), [0, 0.5])
+  }
+}

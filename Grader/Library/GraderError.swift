@@ -3,6 +3,8 @@ public enum GraderError: Error, Equatable, Sendable {
   /// A wrong word on the command line.
   case usage(String, command: String?)
   case badRubric(path: String, reason: String)
+  /// A file of a teaching assistant's decisions.
+  case badOverrides(path: String, reason: String)
   case badCourse(path: String, reason: String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
@@ -24,6 +26,8 @@ extension GraderError: CustomStringConvertible {
       "\(problem); see grader \(command.map { "\($0) " } ?? "")--help"
     case .badRubric(let path, let reason):
       "\(path): not a usable rubric: \(reason)"
+    case .badOverrides(let path, let reason):
+      "\(path): \(reason); correct it and grade again, nothing is lost"
     case .badCourse(let path, let reason):
       "\(path): not a usable course file: \(reason)"
     case .unreadable(let path, let reason):

@@ -67,7 +67,7 @@ final class ClarityReportTests: XCTestCase {
       ["2 of 15680 values are beyond −1…1 and were held within"])
     XCTAssertEqual(
       try report(of: samples().map { ($0 + 1) / 2 }, shape: [20, 1, 28, 28]).notes,
-      ["no value is below 0: images are expected in −1…1, not in 0…1"])
+      ["the values are in 0…1, not in −1…1; they were taken as 2 · value − 1 for judging"])
   }
 
   func testFilesThatCannotBeJudged() throws {

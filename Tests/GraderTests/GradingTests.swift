@@ -225,7 +225,9 @@ final class GradingTests: XCTestCase {
 }
 
 private struct AllClear: ClarityJudging {
-  func clear(images: [Float], count: Int, requested: [Int]) -> [Bool] {
-    Array(repeating: true, count: count)
+  func verdicts(images: [Float], count: Int, requested: [Int]) -> [ClarityVerdict] {
+    requested.map {
+      ClarityVerdict(requested: $0, predicted: $0, probability: 1, threshold: 0.9)
+    }
   }
 }

@@ -42,7 +42,8 @@ struct SubmissionInBatch: Sendable {
       let findings = try context.findings(
         in: bytes, of: submission, circumstances: circumstances)
       fingerprints = findings.fingerprints
-      result.take(findings, by: context.rubric, in: context.language)
+      result.take(
+        findings, by: context.rubric, overrides: context.overrides, in: context.language)
       result.seconds = ContinuousClock.now.seconds(since: start)
       if result.isComplete {
         let record = SubmissionRecord(
@@ -71,7 +72,8 @@ struct SubmissionInBatch: Sendable {
   ) -> SubmissionResult? {
     var result = SubmissionResult(
       of: submission, in: context.language, gradedAt: record.gradedAt)
-    result.take(record.findings, by: context.rubric, in: context.language)
+    result.take(
+      record.findings, by: context.rubric, overrides: context.overrides, in: context.language)
     result.seconds = record.seconds
     return result
   }

@@ -46,14 +46,13 @@ public struct ClarityReport: Codable, Equatable, Sendable {
     self.file = file
     self.count = count
     threshold = classifier.threshold
+    let form = SampleForm(of: images)
+    let images = form.converted(images)
     clampedValues = images.count { !(-1...1).contains($0) }
-    notes = []
+    notes = form.sentences.map(\.english)
     if clampedValues > 0 {
       notes.append(
         "\(clampedValues) of \(images.count) values are beyond −1…1 and were held within")
-    }
-    if !images.contains(where: { $0 < 0 }) {
-      notes.append("no value is below 0: images are expected in −1…1, not in 0…1")
     }
     let requested = (0..<count).map { $0 % 10 }
     let verdicts = classifier.verdicts(images: images, count: count, requested: requested)

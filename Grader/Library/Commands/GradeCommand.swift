@@ -36,6 +36,10 @@ enum GradeCommand {
         help:
           "off, spot or full: how much of each run is drawn again with the student's own code and weights: nothing, a few images (seconds a submission), all (minutes) (default: off)"
       ),
+      .init(
+        name: "--overrides", value: "FILE",
+        help: "decisions of yours on images and points, kept for later gradings into DIR "
+          + "(default: DIR/overrides.json, if there)"),
       .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -59,6 +63,9 @@ enum GradeCommand {
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
       report: Console.error)
     context.language = language
+    context.overrides = try GradingOverrides.gathered(
+      named: arguments["--overrides"], output: output,
+      students: archives.map { ($0.student, $0.folder) }, rubric: context.rubric)
     context.verification = verification
     context.training = training
     let display = ProgressDisplay()

@@ -29,6 +29,8 @@ public enum GraderCommands {
   private static let commands: [Command] = [
     Command(description: DemoCommand.description, run: DemoCommand.run),
     Command(description: GradeCommand.description, run: GradeCommand.run),
+    Command(description: RegradeCommand.description, run: RegradeCommand.run),
+    Command(description: DiffCommand.description, run: DiffCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
     Command(description: CompareRunsCommand.description, run: CompareRunsCommand.run),
     Command(description: CatalogueCommand.description, run: CatalogueCommand.run),

@@ -56,8 +56,13 @@ extension FuzzTarget {
         again?.shape == array.shape
           && again?.values.map(\.bitPattern) == array.values.map(\.bitPattern),
         "what was read is not read again after writing")
-      let (_, finding) = RunInspection.samples(in: array)
-      for line in finding.feedback { try requireOneLine(line[.english]) }
+      let samples = RunInspection.samples(in: array)
+      for line in samples.finding.feedback { try requireOneLine(line[.english]) }
+      try require((0...1).contains(samples.finding.share), "a share of \(samples.finding.share)")
+      if let images = samples.images {
+        try require(
+          images.count == 78_400 && images.allSatisfy(\.isFinite), "images that cannot be judged")
+      }
       return true
     })
 

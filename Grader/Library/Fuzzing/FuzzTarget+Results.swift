@@ -10,7 +10,7 @@ extension FuzzTarget {
   static let results = FuzzTarget(
     name: "results",
     summary:
-      "results.json and its reports, rubric.json, test records, kept findings, run.json, loss.csv",
+      "results.json and its reports, rubric.json, test records, kept findings, run.json, loss.csv, overrides.json",
     seeds: { seedTexts.map { [$0.kind.rawValue] + $0.text } },
     mutate: { mutator, seeds in
       let seed = mutator.pick(seeds)
@@ -43,8 +43,9 @@ extension FuzzTarget {
       case .findings: return try readFindings(Array(data))
       case .run: return try readRun(data)
       case .losses:
-        let finding = RunInspection.loss(in: String(decoding: data, as: UTF8.self))
+        let finding = RunInspection.loss(in: String(decoding: data, as: UTF8.self), steps: 240)
         return try accepts(finding)
+      case .overrides: return try readOverrides(data)
       }
     })
 
@@ -55,6 +56,7 @@ extension FuzzTarget {
     case findings = 0x46  // F
     case run = 0x4A  // J
     case losses = 0x4C  // L
+    case overrides = 0x4F  // O
   }
 
   private static let words = [
@@ -136,8 +138,30 @@ extension FuzzTarget {
     return true
   }
 
-  private static func scored(_ findings: SubmissionFindings, by rubric: Rubric) -> ClassResults {
-    let (assignments, pictures) = rubric.results(of: findings, in: .korean)
+  private static func readOverrides(_ data: Data) throws(FuzzViolation) -> Bool {
+    let overrides = try refusing { () throws(GraderError) in
+      let overrides = try GradingOverrides.decode(data, path: "overrides.json")
+      try overrides.check(
+        students: [("2000-00000", "2000-00000")], rubric: rubric, path: "overrides.json")
+      return overrides
+    }
+    guard let overrides else { return false }
+    try requireSame(overrides)
+    let results = scored(SubmissionFindings(), by: rubric, overrides: overrides)
+    let submission = results.submissions[0]
+    try require(
+      (0...submission.possible).contains(submission.points),
+      "\(submission.points) of \(submission.possible) points")
+    try renderAll(results)
+    return true
+  }
+
+  private static func scored(
+    _ findings: SubmissionFindings, by rubric: Rubric,
+    overrides: GradingOverrides = GradingOverrides()
+  ) -> ClassResults {
+    let (assignments, pictures) = rubric.results(
+      of: findings, overrides: overrides, in: .korean)
     return ClassResults(
       language: .korean, gradedAt: "2026-11-21T12:00:00Z", sandbox: "none",
       assignments: ClassResults.headings(of: rubric, in: .korean),
@@ -209,6 +233,11 @@ extension FuzzTarget {
         feedback: [say("asked: x is 1; it should be 2", korean: "x는 2여야 합니다")], seconds: 0.25)
     }
     let lines = rubric.assignments[0].lines[0].result(of: records, standIns: [], in: .english)
+    let verdicts = [
+      ImageVerdict(reads: 0, probability: 0.99, isClear: true),
+      ImageVerdict(reads: 7, probability: 0.58, isClear: false),
+      ImageVerdict(reads: nil, probability: 0.9, isClear: false, cause: .smeared),
+    ]
     let findings = SubmissionFindings(
       notes: [both("note")],
       code: ["HandsOn": CodeFindings(standIns: [both("stub")], records: records)],
@@ -218,7 +247,22 @@ extension FuzzTarget {
           findings: [
             .files: RunInspection.Finding(share: 0.5, feedback: [both("missing or empty: x")]),
             .loss: .full(both("the loss went down")),
-          ], picture: "iVBORw0KGgo=", clear: 97)
+          ], picture: "iVBORw0KGgo=", verdicts: verdicts)
+      ])
+    let submissionOverrides = GradingOverrides(
+      images: [
+        ImageOverride(
+          student: "2000-00000", run: "results_epsilon_linear", image: 1, clear: true,
+          reason: "a one",
+          by: "TA")
+      ],
+      adjustments: [
+        PointsOverride(
+          student: "2000-00000", assignment: "hands-on", line: "first", item: "testA", points: 1,
+          reason: "nearly", by: "TA"),
+        PointsOverride(
+          student: "2000-00000", assignment: "hands-on", line: "run", points: 2.5, reason: "late",
+          by: "TA"),
       ])
     let record = SubmissionRecord(
       key: "k", student: "2000-00000", archive: "2000-00000.zip", archiveKey: "a",
@@ -227,7 +271,12 @@ extension FuzzTarget {
       student: "2000-00000", folder: "2000-00000", archive: "2000-00000.tar.gz",
       notes: ["an older archive was set aside"],
       assignments: [AssignmentResult(id: "hands-on", title: "Hands-on", lines: [lines])],
-      pictures: [RunPicture(folder: "results_epsilon_linear", png: "iVBORw0KGgo=")], seconds: 1.5)
+      pictures: [
+        RunPicture(
+          folder: "results_epsilon_linear", png: "iVBORw0KGgo=",
+          images: findings.runs["results_epsilon_linear"]?.images(
+            "results_epsilon_linear", overrides: submissionOverrides, in: .english) ?? [])
+      ], seconds: 1.5)
     let broken = SubmissionResult(
       student: "b.zip", folder: "b.zip", archive: "b.zip", failure: "ends too early")
     let results = ClassResults(
@@ -242,6 +291,7 @@ extension FuzzTarget {
       (.findings, SealedFile.sealed(Array(json(record, pretty: false).utf8))),
       (.records, Array(records.map { json($0, pretty: false) }.joined(separator: "\n").utf8)),
       (.run, Array(runText.utf8)), (.losses, Array(losses.utf8)),
+      (.overrides, Array(json(submissionOverrides).utf8)),
     ]
   }
 

@@ -7,6 +7,8 @@ public struct GradingContext: Sendable {
   public var rubric: Rubric
   public var kit: Kit
   public var sandbox: Sandbox
+  /// What people decided against the grader.
+  public var overrides = GradingOverrides()
   /// What the reports are written in.
   public var language = Language.english
   /// nil where the classifier cannot be used: clarity then has no verdict.

@@ -10,7 +10,8 @@ extension GradingContext {
     var result = SubmissionResult(of: submission, in: language)
     do throws(SubmissionFailure) {
       let bytes = try submission.bytes()
-      result.take(try findings(in: bytes, of: submission), by: rubric, in: language)
+      result.take(
+        try findings(in: bytes, of: submission), by: rubric, overrides: overrides, in: language)
     } catch {
       result.take(error, in: language)
     }

@@ -92,13 +92,41 @@ private let styleSheet = """
     margin: 0.4rem 0 0; font: 0.83rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas,
     "DejaVu Sans Mono", "Noto Sans Mono CJK KR", "Noto Sans CJK KR", monospace; white-space: pre-wrap; overflow-wrap: anywhere;
     max-height: 24rem; overflow-y: auto; }
-  .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr));
-    gap: 1.25rem; margin-top: 0.5rem; }
-  figure { margin: 0; }
-  figure img { width: 100%; border-radius: 8px; border: 1px solid var(--line);
-    image-rendering: pixelated; display: block; }
-  figcaption { font-size: 0.9rem; color: var(--quiet); margin-top: 0.35rem;
-    overflow-wrap: anywhere; }
+  .decision { border-left: 4px solid var(--accent); padding: 0.15rem 0.75rem;
+    margin: 0.4rem 0; overflow-wrap: anywhere; }
+  h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+  .runs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
+    gap: 2rem; margin-top: 1rem; }
+  .run { min-width: 0; }
+  .run details { margin-top: 0.5rem; }
+  .sheet { display: grid; grid-template-columns: 1.6rem minmax(0, 1fr); margin: 0.5rem 0;
+    font: 0.72rem/1.2 ui-monospace, "SF Mono", Menlo, Consolas, monospace; color: var(--quiet); }
+  .sheet .columns { grid-column: 2; display: flex; }
+  .sheet .rows { display: flex; flex-direction: column; }
+  .sheet .columns span, .sheet .rows span { flex: 1; display: flex; align-items: center;
+    justify-content: center; }
+  .picture { position: relative; }
+  .picture img { width: 100%; height: auto; image-rendering: pixelated; display: block;
+    border-radius: 4px; }
+  .mark { position: absolute; width: 9.93%; height: 9.93%; border: 2px solid #ff5a4f;
+    border-radius: 3px; text-decoration: none; }
+  .mark span { position: absolute; right: 0; bottom: 0; min-width: 0.9rem; padding: 0 0.15rem;
+    background: #9b1c14; color: #ffffff; font-weight: 700; text-align: center; }
+  .mark.decided { border-style: dashed; }
+  .mark.clear { border-color: #4f8cff; }
+  .mark.clear span { background: #1d46a8; }
+  caption { text-align: left; font-size: 0.82rem; color: var(--quiet); padding: 0.35rem 0; }
+  .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; }
+  table.digits { font-size: 0.85rem; }
+  table.digits th, table.digits td { padding: 0.2rem 0.1rem; text-align: center; min-width: 0; }
+  table.digits th:first-child { text-align: left; min-width: 3.2rem; }
+  td.right { background: var(--good-back); }
+  table.reasons { font-size: 0.9rem; }
+  table.reasons th, table.reasons td { text-align: left; min-width: 0; padding: 0.3rem 0.5rem; }
+  table.reasons td:last-child { width: 100%; overflow-wrap: anywhere; }
+  tbody th { color: inherit; border-top: 1px solid var(--line); vertical-align: top; }
+  tr:target { background: var(--part-back); }
   .scroll { overflow-x: auto; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
   th, td { text-align: right; padding: 0.5rem 0.7rem; border-top: 1px solid var(--line);

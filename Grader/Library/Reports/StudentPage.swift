@@ -31,7 +31,7 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
   if let kept = submission.kept { body += notes([kept.sentence[language]], isFault: true) }
   body += notes(submission.setAside + submission.notes, isFault: false)
   for assignment in submission.assignments { body += card(assignment, in: language) }
-  if !submission.pictures.isEmpty { body += card(submission.pictures, in: language) }
+  body += samplesCard(submission.pictures, in: language)
   let title = say("\(submission.student): report", korean: "\(submission.student): 채점 보고서")
   return page(title: title[language], in: language, body: body)
 }
@@ -57,7 +57,7 @@ private func card(_ assignment: AssignmentResult, in language: Language) -> [Str
   ]
   lines += notes(assignment.notes, isFault: false)
   for line in assignment.lines {
-    let isFull = line.isGraded && line.points >= line.possible
+    let isFull = line.isGraded && line.points >= line.possible && line.adjustment == nil
     let share = line.possible > 0 ? max(0, min(1, line.points / line.possible)) : 1
     lines.append(
       "<details\(isFull ? "" : " open")><summary><span class=\"name\">"
@@ -68,6 +68,10 @@ private func card(_ assignment: AssignmentResult, in language: Language) -> [Str
           ? score(line.points, of: line.possible)
           : "<span class=\"badge graderFault\">\(ItemResult.Outcome.graderFault.label[language])</span>")
         + "</summary>")
+    if let adjustment = line.adjustment {
+      lines.append(
+        "<p class=\"decision\">\(escapedForMarkup(adjustment.sentence[language]))</p>")
+    }
     lines.append("<ul class=\"items\">")
     lines += line.items.flatMap { entry($0, in: language) }
     lines += ["</ul>", "</details>"]
@@ -81,6 +85,9 @@ private func entry(_ item: ItemResult, in language: Language) -> [String] {
       + "\(item.outcome.label[language])</span><span class=\"name\">\(escapedForMarkup(item.title))</span>"
       + (item.outcome == .graderFault ? "" : score(item.points, of: item.possible)) + "</div>"
   ]
+  if let adjustment = item.adjustment {
+    lines.append("<p class=\"decision\">\(escapedForMarkup(adjustment.sentence[language]))</p>")
+  }
   if !item.feedback.isEmpty {
     lines.append(
       "<div class=\"feedback\">"
@@ -89,31 +96,6 @@ private func entry(_ item: ItemResult, in language: Language) -> [String] {
   return lines + ["</li>"]
 }
 
-private func card(_ pictures: [RunPicture], in language: Language) -> [String] {
-  let title = say("Samples", korean: "샘플")[language]
-  let explanation = say(
-    "The images of samples.npy, black −1 to white 1, not stretched; one class a column.",
-    korean: "samples.npy의 이미지입니다. 검정이 −1, 하양이 1이며 밝기를 늘이지 않았습니다. 한 열이 한 클래스입니다.")[language]
-  var lines = [
-    "<section class=\"card\">", "<div class=\"top\"><h2>\(title)</h2></div>",
-    "<p class=\"quiet\">\(explanation)</p>",
-    "<div class=\"pictures\">",
-  ]
-  for picture in pictures where picture.png.allSatisfy(isBase64) {
-    let name = escapedForMarkup(picture.folder)
-    lines.append(
-      "<figure><img alt=\"\(title): \(name)\" src=\"data:image/png;base64,\(picture.png)\">"
-        + "<figcaption>\(name)</figcaption></figure>")
-  }
-  return lines + ["</div>", "</section>"]
-}
-
 private func score(_ points: Double, of possible: Double) -> String {
   "<span class=\"score\">\(pointsText(points)) <small>/ \(pointsText(possible))</small></span>"
-}
-
-private func isBase64(_ character: Character) -> Bool {
-  character.isASCII
-    && (character.isLetter || character.isNumber || character == "+" || character == "/"
-      || character == "=")
 }

@@ -37,7 +37,12 @@ public func terminalReport(of submission: SubmissionResult, in language: Languag
 
 /// Why points are missing: an entry a test, or one for all where all have the same.
 private func reasons(for line: LineResult, in language: Language) -> [String] {
-  let items = line.items.filter { $0.outcome != .passed }
+  let decision = line.adjustment.map { wrapped($0.sentence[language], indent: 4) } ?? []
+  return decision + itemReasons(for: line, in: language)
+}
+
+private func itemReasons(for line: LineResult, in language: Language) -> [String] {
+  let items = line.items.filter { $0.outcome != .passed || $0.adjustment != nil }
   if items.count > 1, items.count == line.items.count, let first = items.first?.feedback.first,
     items.allSatisfy({ $0.feedback.first == first })
   {
@@ -45,7 +50,8 @@ private func reasons(for line: LineResult, in language: Language) -> [String] {
   }
   return items.flatMap { item in
     let head = wrapped("\(item.title): \(item.outcome.label[language])", indent: 4)
-    return head + (item.feedback.first.map { wrapped($0, indent: 6, most: 3) } ?? [])
+    let decision = item.adjustment.map { wrapped($0.sentence[language], indent: 6) } ?? []
+    return head + decision + (item.feedback.first.map { wrapped($0, indent: 6, most: 3) } ?? [])
   }
 }
 

@@ -25,18 +25,61 @@ public struct LineResult: Codable, Equatable, Sendable {
   public var title: String
   public var possible: Double
   public var items: [ItemResult]
+  /// A teaching assistant's decision on the whole line.
+  public var adjustment: Adjustment?
 
-  public init(id: String, title: String, possible: Double, items: [ItemResult]) {
+  public init(
+    id: String, title: String, possible: Double, items: [ItemResult],
+    adjustment: Adjustment? = nil
+  ) {
     self.id = id
     self.title = title
     self.possible = possible
     self.items = items
+    self.adjustment = adjustment
   }
 
-  public var points: Double { roundedPoints(items.reduce(0) { $0 + $1.points }) }
+  public var points: Double { roundedPoints(adjustment?.points ?? itemPoints) }
 
-  /// False where the grader itself failed: such a line is no zero, it has no verdict.
-  public var isGraded: Bool { items.allSatisfy { $0.outcome != .graderFault } }
+  /// What the items earned, whatever was decided on the line.
+  public var itemPoints: Double { roundedPoints(items.reduce(0) { $0 + $1.points }) }
+
+  /// False where the grader itself failed: such a line is no zero, it has no verdict, unless a person
+  /// gave one.
+  public var isGraded: Bool {
+    adjustment != nil
+      || items.allSatisfy { $0.outcome != .graderFault || $0.adjustment != nil }
+  }
+}
+
+/// Points that a person gave instead of the grader's.
+public struct Adjustment: Codable, Equatable, Sendable {
+  public var points: Double
+  /// What the grader gave; nil where it had no verdict.
+  public var instead: Double?
+  public var reason: String
+  public var by: String
+
+  public init(points: Double, instead: Double?, reason: String, by: String) {
+    self.points = points
+    self.instead = instead
+    self.reason = reason
+    self.by = by
+  }
+}
+
+extension Adjustment {
+  /// For reports.
+  var sentence: Sentence {
+    guard let instead else {
+      return say(
+        "\(pointsText(points)) points given by \(by): \(reason)",
+        korean: "\(by)이(가) \(pointsText(points))점을 주었습니다: \(reason)")
+    }
+    return say(
+      "\(pointsText(points)) points given by \(by) instead of \(pointsText(instead)): \(reason)",
+      korean: "\(by)이(가) \(pointsText(instead))점 대신 \(pointsText(points))점을 주었습니다: \(reason)")
+  }
 }
 
 /// What one test, or one part of a run, earned.
@@ -64,11 +107,14 @@ public struct ItemResult: Codable, Equatable, Sendable {
   public var outcome: Outcome
   public var feedback: [String]
   public var seconds: Double
+  /// A teaching assistant's decision; `points` are those that it gives.
+  public var adjustment: Adjustment?
 
   public init(
     name: String, title: String, points: Double, possible: Double, outcome: Outcome,
-    feedback: [String] = [], seconds: Double = 0
+    feedback: [String] = [], seconds: Double = 0, adjustment: Adjustment? = nil
   ) {
+    self.adjustment = adjustment
     self.name = name
     self.title = title
     self.points = points

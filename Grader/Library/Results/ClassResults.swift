@@ -170,15 +170,3 @@ extension SubmissionResult {
     (kept.map { [$0.sentence[language]] } ?? []) + setAside
   }
 }
-
-/// The samples of one run as a picture.
-public struct RunPicture: Codable, Equatable, Sendable {
-  public var folder: String
-  /// A PNG, base 64.
-  public var png: String
-
-  public init(folder: String, png: String) {
-    self.folder = folder
-    self.png = png
-  }
-}

@@ -41,24 +41,27 @@ struct RunFindings: Codable, Equatable, Sendable {
   var findings: [RunPart: RunInspection.Finding] = [:]
   /// The samples as a PNG, base 64; nil where they are not usable.
   var picture: String?
-  /// How many of the 100 samples are clear; nil where they are not usable, or were not judged.
-  var clear: Int?
+  /// One for each of the 100 samples; nil where they are not usable, or were not judged.
+  var verdicts: [ImageVerdict]?
   /// What the files alone raise.
   var flags: [FoundFlag] = []
   /// For comparing the class.
   var fingerprint: RunFingerprint?
 
+  /// How many of the samples the classifier calls clear.
+  var clear: Int? { verdicts?.count(where: \.isClear) }
+
   /// Whether there are samples that no classifier has looked at.
-  var lacksClarity: Bool { picture != nil && clear == nil }
+  var lacksClarity: Bool { picture != nil && verdicts == nil }
 
   init(
     isThere: Bool, findings: [RunPart: RunInspection.Finding] = [:], picture: String? = nil,
-    clear: Int? = nil, flags: [FoundFlag] = [], fingerprint: RunFingerprint? = nil
+    verdicts: [ImageVerdict]? = nil, flags: [FoundFlag] = [], fingerprint: RunFingerprint? = nil
   ) {
     self.isThere = isThere
     self.findings = findings
     self.picture = picture
-    self.clear = clear
+    self.verdicts = verdicts
     self.flags = flags
     self.fingerprint = fingerprint
   }
@@ -67,8 +70,14 @@ struct RunFindings: Codable, Equatable, Sendable {
     isThere = run.isThere
     findings = run.findings
     picture = run.picture
-    clear = run.samples.flatMap { samples in
-      judge?.clear(images: samples, count: 100, requested: (0..<100).map { $0 % 10 }).count { $0 }
+    guard let samples = run.samples, let judge else { return }
+    let requested = (0..<RunInspection.sampleCount).map { $0 % 10 }
+    verdicts = zip(
+      judge.verdicts(images: samples, count: requested.count, requested: requested), 0...
+    ).map { verdict, image in
+      ImageVerdict(
+        verdict, image: samples[image * 784..<(image + 1) * 784],
+        isBroken: run.broken.contains(image))
     }
   }
 }

@@ -1,5 +1,6 @@
 import DiffusionCourse
 import Foundation
+import NeuralNetworks
 import SubmissionProtocol
 
 /// What looking at one results folder found.
@@ -10,8 +11,10 @@ struct RunInspection {
   var findings: [RunPart: Finding]
   /// What run.json says, where it can be read.
   var record: RunRecord?
-  /// The samples, [100, 1, 28, 28], where they are usable.
+  /// The samples, [100, 1, 28, 28], in −1…1 and white on black, where they are usable.
   var samples: [Float]?
+  /// Images with values that are not numbers.
+  var broken: Set<Int> = []
 
   /// The verdict on one part.
   struct Finding: Codable, Equatable, Sendable {
@@ -33,9 +36,12 @@ struct RunInspection {
     guard isThere else { return }
     findings[.files] = RunInspection.files(of: folder)
     (record, findings[.settings]) = RunInspection.settings(of: folder, named: name)
-    findings[.model] = RunInspection.model(of: folder, record: record)
-    findings[.loss] = RunInspection.loss(of: folder)
-    (samples, findings[.samples]) = RunInspection.samples(of: folder)
+    let network: ContextUnet?
+    (network, findings[.model]) = RunInspection.model(of: folder, record: record)
+    findings[.denoising] = RunInspection.denoising(of: network, record: record)
+    findings[.loss] = RunInspection.loss(of: folder, record: record)
+    let found = RunInspection.samples(of: folder)
+    (samples, broken, findings[.samples]) = (found.images, found.broken, found.finding)
   }
 
   private static func files(of folder: ResultsFolder) -> Finding {
@@ -49,67 +55,6 @@ struct RunInspection {
     return Finding(
       share: Double(all.count - missing.count) / Double(all.count),
       feedback: [say("missing or empty: \(names)", korean: "없거나 비어 있는 파일: \(names)")])
-  }
-
-  private static func settings(
-    of folder: ResultsFolder, named name: String
-  ) -> (RunRecord?, Finding) {
-    switch readCapped(folder.path(of: .record), limit: 1 << 20) {
-    case .failure(let problem): return (nil, .none(problem.sentence("run.json")))
-    case .success(let data): return settings(in: data, named: name)
-    }
-  }
-
-  /// What the bytes of `run.json` say.
-  static func settings(in data: Data, named name: String) -> (RunRecord?, Finding) {
-    let record: RunRecord
-    do {
-      record = try JSONDecoder().decode(RunRecord.self, fromOutside: data)
-    } catch {
-      let problem = decodingProblem(error)
-      return (
-        nil,
-        .none(
-          say(
-            "run.json is not the record that training writes: \(problem)",
-            korean: "run.json: 학습이 남기는 기록이 아닙니다. \(problem)"))
-      )
-    }
-    let run = record.run
-    do {
-      try run.settings.validate(schedule: run.schedule)
-    } catch {
-      return (
-        nil,
-        .none(
-          say(
-            "run.json: \(error)", korean: "run.json: 학습할 수 없는 설정입니다. 검사 프로그램의 메시지: \(error)"))
-      )
-    }
-    let expected = ResultsFolder.name(prediction: run.prediction, schedule: run.schedule)
-    guard expected == name else {
-      return (
-        record,
-        .none(
-          say(
-            "run.json is of another run: \(expected)",
-            korean: "run.json: 다른 학습 결과의 기록입니다. \(expected)에 해당합니다"))
-      )
-    }
-    let settings = run.settings
-    return (
-      record,
-      .full(
-        say(
-          """
-          features \(settings.features), T = \(settings.timesteps), \(settings.epochs) epochs, batch \
-          \(settings.batchSize), seed \(run.seed)
-          """,
-          korean: """
-            features \(settings.features), T = \(settings.timesteps), 에폭 \(settings.epochs), 배치 \
-            \(settings.batchSize), 시드 \(run.seed)
-            """))
-    )
   }
 }
 

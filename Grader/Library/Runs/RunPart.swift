@@ -6,8 +6,10 @@ public enum RunPart: String, CaseIterable, Codable, CodingKeyRepresentable, Send
   case settings
   /// `model.safetensors` loads into the network that `run.json` describes.
   case model
+  /// The weights predict what this run's setting asks, on digits that they never saw.
+  case denoising
   /// `loss.csv` shows a training that reduced the loss.
   case loss
-  /// `samples.npy` holds 100 images that are neither empty nor plain noise.
+  /// `samples.npy` holds 100 images of the asked form that are neither empty nor plain noise.
   case samples
 }

@@ -6,11 +6,42 @@ struct RunClarity: Equatable {
   var folder: String
   /// 0…100; nil where the run has no usable samples, which counts as 0.
   let clear: Int?
+  /// How many images a person judged otherwise than the classifier.
+  let decided: Int
 
   /// - Parameter clear: May come from a file, which can claim anything.
-  init(folder: String, clear: Int?) {
+  init(folder: String, clear: Int?, decided: Int = 0) {
     self.folder = folder
-    self.clear = clear.map { min(max($0, 0), 100) }
+    self.clear = clear.map { min(max($0, 0), RunInspection.sampleCount) }
+    self.decided = decided
+  }
+
+  init(folder: String, run: RunFindings?, overrides: GradingOverrides) {
+    let verdicts = run?.verdicts?.prefix(RunInspection.sampleCount)
+    var decided = 0
+    let clear = verdicts?.enumerated().count { image, verdict in
+      let decision = overrides.decision(on: image, of: folder)?.clear ?? verdict.isClear
+      if decision != verdict.isClear { decided += 1 }
+      return decision
+    }
+    self.init(folder: folder, clear: clear, decided: decided)
+  }
+}
+
+extension RunFindings {
+  /// The verdicts for a report.
+  func images(
+    _ folder: String, overrides: GradingOverrides, in language: Language
+  ) -> [ImageResult] {
+    (verdicts ?? []).prefix(RunInspection.sampleCount).enumerated().map { image, verdict in
+      let requested = image % 10
+      let decision = overrides.decision(on: image, of: folder)
+      return ImageResult(
+        requested: requested, reads: verdict.reads, percent: verdict.percent,
+        isClear: decision?.clear ?? verdict.isClear,
+        reason: verdict.isClear ? nil : verdict.reason(requested: requested)[language],
+        decision: decision.map { ImageDecision(clear: $0.clear, reason: $0.reason, by: $0.by) })
+    }
   }
 }
 
@@ -23,9 +54,15 @@ extension Rubric.Line {
     let earned = roundedPoints(points * min(1, mean / full))
     var feedback = runs.map { run in
       run.clear.map { clear in
-        say(
-          "\(run.folder): \(clear) of 100 digits are clear",
-          korean: "\(run.folder): 숫자 100개 중 \(clear)개가 또렷합니다")
+        let decided =
+          run.decided == 0
+          ? both("")
+          : say(
+            " (\(run.decided) images judged otherwise by hand)",
+            korean: " (이미지 \(run.decided)개는 사람이 다르게 판정)")
+        return say(
+          "\(run.folder): \(clear) of 100 digits are clear\(decided)",
+          korean: "\(run.folder): 숫자 100개 중 \(clear)개가 또렷합니다\(decided)")
       }
         ?? say(
           "\(run.folder): no usable samples, which counts as 0",

@@ -2,20 +2,32 @@ import SubmissionProtocol
 
 extension Rubric {
   /// What `findings` earn, and the pictures of the runs.
+  ///
+  /// - Parameter overrides: What was decided about this submission by a person.
   func results(
-    of findings: SubmissionFindings, in language: Language
+    of findings: SubmissionFindings, overrides: GradingOverrides = GradingOverrides(),
+    in language: Language
   ) -> ([AssignmentResult], [RunPicture]) {
-    let pictures = assignments.flatMap(\.lines).compactMap(\.folder).compactMap { folder in
-      findings.runs[folder]?.picture.map { RunPicture(folder: folder, png: $0) }
+    let pictures = assignments.flatMap(\.lines).compactMap { line -> RunPicture? in
+      guard let folder = line.folder, let run = findings.runs[folder], let png = run.picture else {
+        return nil
+      }
+      return RunPicture(
+        folder: folder, title: line.title[language], png: png,
+        images: run.images(folder, overrides: overrides, in: language))
     }
-    return (assignments.map { $0.result(of: findings, in: language) }, pictures)
+    let results = assignments.map {
+      $0.result(of: findings, overrides: overrides, in: language).adjusted(by: overrides)
+    }
+    return (results, pictures)
   }
 }
 
 extension Rubric.Assignment {
-  /// Points for one assignment. What was not looked at has no verdict.
+  /// Points for one assignment, before adjustments. What was not looked at has no verdict.
   func result(
-    of findings: SubmissionFindings, in language: Language = .english
+    of findings: SubmissionFindings, overrides: GradingOverrides = GradingOverrides(),
+    in language: Language = .english
   ) -> AssignmentResult {
     let code = findings.code[folder]
     let runs = lines.compactMap(\.folder)
@@ -28,7 +40,9 @@ extension Rubric.Assignment {
         case .run:
           line.result(of: line.folder.flatMap { findings.runs[$0] }, in: language)
         case .clarity:
-          line.clarityResult(of: runs.map { (folder: $0, run: findings.runs[$0]) }, in: language)
+          line.clarityResult(
+            of: runs.map { (folder: $0, run: findings.runs[$0]) }, overrides: overrides,
+            in: language)
         }
       })
   }
@@ -45,7 +59,8 @@ extension Rubric.Line {
   }
 
   fileprivate func clarityResult(
-    of runs: [(folder: String, run: RunFindings?)], in language: Language
+    of runs: [(folder: String, run: RunFindings?)], overrides: GradingOverrides,
+    in language: Language
   ) -> LineResult {
     if runs.contains(where: { $0.run?.lacksClarity == true }) {
       return result(
@@ -57,6 +72,7 @@ extension Rubric.Line {
         ], in: language)
     }
     return result(
-      of: runs.map { RunClarity(folder: $0.folder, clear: $0.run?.clear) }, in: language)
+      of: runs.map { RunClarity(folder: $0.folder, run: $0.run, overrides: overrides) },
+      in: language)
   }
 }

@@ -32,6 +32,7 @@ struct SubmissionInBatch: Sendable {
         in: bytes, of: submission, circumstances: circumstances)
       result.take(
         findings, by: context.rubric, overrides: context.overrides, in: context.language)
+      settle(&result, findings, of: submission)
       result.seconds = ContinuousClock.now.seconds(since: start)
       if result.isComplete {
         let record = SubmissionRecord(
@@ -54,6 +55,15 @@ struct SubmissionInBatch: Sendable {
     return (kept, false)
   }
 
+  private func settle(
+    _ result: inout SubmissionResult, _ findings: SubmissionFindings,
+    of submission: SubmissionArchive
+  ) {
+    result.settle(
+      context.terms, claim: findings.bundle, submission: submission, isAlone: context.isAlone,
+      in: context.language)
+  }
+
   /// The result that a record gives by today's rubric.
   private func result(
     of submission: SubmissionArchive, from record: SubmissionRecord
@@ -62,6 +72,7 @@ struct SubmissionInBatch: Sendable {
       of: submission, in: context.language, gradedAt: record.gradedAt)
     result.take(
       record.findings, by: context.rubric, overrides: context.overrides, in: context.language)
+    settle(&result, record.findings, of: submission)
     result.seconds = record.seconds
     return result
   }

@@ -14,6 +14,7 @@ public enum Tool {
     [
       Command(specification: TrainCommand.specification, run: TrainCommand.run),
       Command(specification: SampleCommand.specification, run: SampleCommand.run),
+      Command(specification: CompareCommand.specification, run: CompareCommand.run),
       Command(specification: SchedulesCommand.specification, run: SchedulesCommand.run),
       Command(specification: ForwardCommand.specification, run: ForwardCommand.run),
       Command(specification: CheckCommand.specification, run: CheckCommand.run),

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import XCTest
 
 @testable import DiffusionTool
@@ -187,6 +188,24 @@ final class ProgramTests: XCTestCase {
     XCTAssertEqual(
       sampled.output,
       "20 digits in samples_sample_cosine_seed3.png and samples_sample_cosine_seed3.npy\n")
+    let reverse = try run(
+      "reference", "sample results_sample_cosine --count 20 --output new.png --reverse", in: folder)
+    XCTAssertEqual(
+      reverse.output,
+      "20 digits in new.png and new.npy\n"
+        + "from noise to digits in new_reverse.gif and new_reverse.png\n")
+    let strip = try PNG.read(folder.path + "/new_reverse.png")
+    let gif = try Data(contentsOf: folder.appendingPathComponent("new_reverse.gif"))
+    XCTAssertEqual(strip.height, 604, "a row for each of ten digits")
+    XCTAssertTrue(gif.starts(with: Data("GIF89a".utf8)))
+    let compared = try run("reference", "compare", in: folder)
+    XCTAssertEqual(compared.code, 0, compared.errors)
+    XCTAssertEqual(compared.output, "1 run in compare.html\n")
+    XCTAssertEqual(
+      compared.errors,
+      ["results_epsilon_linear", "results_epsilon_cosine", "results_sample_linear"].map {
+        "\($0): not trained yet\n"
+      }.joined())
     let unwritten = try run("diffusion", "sample results_sample_cosine", in: folder)
     XCTAssertEqual(
       unwritten.errors, "diffusion sample: not implemented: TODO 1a: betaSchedule\n")

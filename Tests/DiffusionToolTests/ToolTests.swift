@@ -55,6 +55,10 @@ final class ToolTests: XCTestCase {
         "diffusion forward: --schedule 'quadratic': linear or cosine is needed",
       "check step9":
         "diffusion check: PROBLEM 'step9': 'step 1' … 'step 5', 1a, 1b, 2a, 2b or 3 is needed",
+      "compare":
+        "diffusion compare: no finished run in this folder: `train` makes them, or name their folders",
+      "train --all --grid-every -1":
+        "diffusion train: --grid-every '-1': a whole number in 0…100000 is needed",
       "bench --features 12": "diffusion bench: --features '12': a multiple of 8 in 8…256 is needed",
     ]
     for (line, words) in expected {

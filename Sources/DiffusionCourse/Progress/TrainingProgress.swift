@@ -27,6 +27,10 @@ public enum TrainingEvent: Equatable, Sendable {
   case step(TrainingProgress, secondsLeft: Double)
   /// An epoch is complete and its checkpoint written.
   case epoch(TrainingProgress, secondsLeft: Double)
+  /// A sheet of samples from the weights after an epoch was written.
+  case grid(epoch: Int, path: String)
+  /// A sheet could not be drawn or written; training goes on.
+  case noGrid(epoch: Int, reason: String)
   /// The sampler has made this many of its steps.
   case sampling(step: Int, steps: Int)
 }

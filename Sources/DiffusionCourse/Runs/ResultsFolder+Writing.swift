@@ -17,9 +17,7 @@ extension ResultsFolder {
       NPY.encode(shape: sampled.images.shape, values: sampled.images.scalars), to: .samples)
     try write(PNG.encode(SamplePictures.sheet(sampled.images)), to: .samplesPicture)
     let states = sampled.states.isEmpty ? [sampled.images] : sampled.states
-    try write(
-      GIF.encode(frames: SamplePictures.reverseFrames(states), delay: 0.2, finalDelay: 2),
-      to: .reverse)
+    try write(SamplePictures.reverseAnimation(states), to: .reverse)
     try write(history)
     try write(record.encoded(), to: .record)
   }

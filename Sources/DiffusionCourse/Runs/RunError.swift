@@ -14,6 +14,8 @@ public enum RunError: Error, Equatable, Sendable {
   case noCheckpoint(path: String)
   case brokenCheckpoint(path: String, reason: String)
   case brokenRecord(path: String, reason: String)
+  case brokenCurve(path: String, reason: String)
+  case brokenSamples(path: String, shape: [Int])
   case incompleteResults(path: String, names: [String])
   case missingResults(path: String, names: [String])
   case cannotWrite(path: String, reason: String)
@@ -54,6 +56,10 @@ extension RunError: CustomStringConvertible {
       "\(path): not a usable checkpoint, \(reason): --fresh begins anew"
     case .brokenRecord(let path, let reason):
       "\(path): not the record of a run, \(reason)"
+    case .brokenCurve(let path, let reason):
+      "\(path): not the learning curve of a run, \(reason)"
+    case .brokenSamples(let path, let shape):
+      "\(path): an array of shape \(shape); [100, 1, 28, 28] is expected"
     case .incompleteResults(let path, let names):
       "\(path) holds a finished run that has lost \(names.joined(separator: ", ")): put it back, "
         + "train anew with --fresh, or choose another --output"

@@ -1,4 +1,3 @@
-import Foundation
 import Pictures
 
 extension LossHistory {
@@ -7,19 +6,11 @@ extension LossHistory {
   func chart(title: String) -> Image {
     let steps = entries.map { Double($0.step) }
     let losses = entries.map(\.loss)
-    // Centred, narrower at the ends, and a mean of logarithms as the axis is: so the curve neither lags
-    // behind nor bends where its reach begins or ends.
-    let logarithms = losses.map { log(max($0, .leastNormalMagnitude)) }
-    let means = losses.indices.map { i in
-      let reach = min(i, losses.count - 1 - i, losses.count / 20)
-      let stretch = logarithms[i - reach...i + reach]
-      return exp(stretch.reduce(0, +) / Double(stretch.count))
-    }
     return LineChart(
       title: title, xLabel: "step", yLabel: "loss",
       series: [
         LineChart.Series("mean of \(Self.stretch) steps", x: steps, y: losses, isFaint: true),
-        LineChart.Series("smoothed", x: steps, y: means),
+        LineChart.Series("smoothed", x: steps, y: smoothedLosses),
       ],
       yScale: .logarithmic
     ).rendered(width: 720, height: 420)

@@ -25,6 +25,9 @@ public struct LossHistory: Codable, Equatable, Sendable {
 
   public init() {}
 
+  /// A curve that was completed earlier.
+  init(entries: [Entry]) { self.entries = entries }
+
   /// Takes up the loss of one step.
   ///
   /// - Parameter ending: Whether the run ends with this step.
@@ -53,9 +56,11 @@ public struct LossHistory: Codable, Equatable, Sendable {
   /// Whether what was read from a file can be gone on with.
   var isPossible: Bool { (0..<Self.stretch).contains(count) && sum.isFinite }
 
-  /// `loss.csv`: a line a stretch under the header `epoch,step,loss,learning_rate,seconds`.
+  static let csvHeader = "epoch,step,loss,learning_rate,seconds"
+
+  /// `loss.csv`: a line a stretch under the header.
   public var csv: String {
-    var lines = ["epoch,step,loss,learning_rate,seconds"]
+    var lines = [Self.csvHeader]
     for entry in entries {
       lines.append(
         [

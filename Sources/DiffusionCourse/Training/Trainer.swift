@@ -1,5 +1,7 @@
 import Digits
+import Foundation
 import NeuralNetworks
+import Pictures
 import Tensors
 
 /// Trains one run with a student's loss, and finishes it with 100 samples by a student's sampler.
@@ -18,6 +20,9 @@ public final class Trainer {
   public let configuration: RunConfiguration
   public let folder: ResultsFolder
 
+  /// After how many epochs a sheet of samples is drawn; 0: never. The weights do not depend on it.
+  public let gridInterval: Int
+
   private let assignment: any ImageGenerationAssignment.Type
   private let data: DigitSet
   private let tables: ScheduleTables
@@ -28,6 +33,7 @@ public final class Trainer {
   private let average: WeightAverage?
   private let random: RandomSource
   private var state = TrainingState()
+  private var events = RunEvents(started: 0)
   private let clock = ContinuousClock()
   /// Seconds of one step, a running mean; nil before the first.
   private var stepSeconds: Double?
@@ -37,7 +43,7 @@ public final class Trainer {
   /// - Throws: `RunError` for settings that cannot be trained and for broken schedule tables.
   public init(
     assignment: any ImageGenerationAssignment.Type, configuration: RunConfiguration,
-    data: DigitSet, folder: ResultsFolder
+    data: DigitSet, folder: ResultsFolder, gridInterval: Int = 0
   ) throws(RunError) {
     let settings = configuration.settings
     try settings.validate(schedule: configuration.schedule, images: data.count)
@@ -47,6 +53,7 @@ public final class Trainer {
     self.configuration = configuration
     self.data = data
     self.folder = folder
+    self.gridInterval = gridInterval
     decay = Self.decay(of: configuration)
     random = RandomSource(seed: configuration.seed)
     network = ContextUnet(
@@ -86,11 +93,13 @@ public final class Trainer {
   public var step: Int { state.epoch * configuration.stepsPerEpoch + state.stepInEpoch }
 
   /// Trains to the end, or until asked to stop. After each epoch the checkpoint and the learning
-  /// curve are written.
+  /// curve are written, and after some a sheet of samples.
   public func train(
-    shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
+    shouldStop: () -> Bool = { false }, report: @escaping (TrainingEvent) -> Void = { _ in }
   ) throws -> Outcome {
     try folder.clear()
+    if step == 0 { try folder.clearProgress() }
+    beginEvents()
     network.isTraining = true
     while state.epoch < configuration.settings.epochs {
       let order = epochOrder()
@@ -107,6 +116,12 @@ public final class Trainer {
       state.stepInEpoch = 0
       try saveCheckpoint()
       report(.epoch(finished, secondsLeft: secondsLeft))
+      // The last weights get 100 samples of their own.
+      if gridInterval > 0, state.epoch.isMultiple(of: gridInterval),
+        state.epoch < configuration.settings.epochs
+      {
+        drawGrid(report)
+      }
     }
     return .completed
   }
@@ -127,6 +142,9 @@ public final class Trainer {
       seed: record.sampleSeed
     ) { report(.sampling(step: $0, steps: $1)) }
     try folder.write(sampled, history: state.history, record: record)
+    events.append(
+      png: PNG.encode(SamplePictures.sheet(sampled.images)), step: step, history: state.history)
+    try events.write(to: folder)
     try folder.removeCheckpoint()
     return record
   }
@@ -174,6 +192,47 @@ public final class Trainer {
     return random.shuffled(data.count)
   }
 
+  /// Images in a sheet of samples: two of each digit, enough to see them become clear.
+  static let gridImages = 20
+
+  /// Draws samples by the weights as they are. A sampler that fails now may well succeed with the final
+  /// weights, so training goes on.
+  private func drawGrid(_ report: @escaping (TrainingEvent) -> Void) {
+    do {
+      // A copy: neither the weights nor the random numbers of the run may be touched.
+      let copy = ContextUnet(
+        inChannels: 1, features: configuration.settings.features,
+        classes: ConditionalDenoiser.classes, using: RandomSource(seed: 0))
+      try copy.load(average?.stateDictionary ?? network.stateDictionary)
+      let sampled = try RunSampler.draw(
+        Self.gridImages, from: copy, by: assignment, run: configuration,
+        seed: configuration.sampleSeed
+      ) { report(.sampling(step: $0, steps: $1)) }
+      let png = PNG.encode(SamplePictures.sheet(sampled.images))
+      try folder.write(grid: png, epoch: state.epoch)
+      events.append(png: png, step: step, history: state.history)
+      try events.write(to: folder)
+      report(.grid(epoch: state.epoch, path: folder.gridPath(epoch: state.epoch)))
+    } catch {
+      report(.noGrid(epoch: state.epoch, reason: "\(error)"))
+    }
+  }
+
+  /// The events so far: of a run that goes on, those of its earlier part.
+  private func beginEvents() {
+    let started = state.started ?? Date().timeIntervalSince1970
+    state.started = started
+    events = RunEvents(started: started)
+    for epoch in folder.gridEpochs where epoch <= state.epoch {
+      guard let png = FileManager.default.contents(atPath: folder.gridPath(epoch: epoch)) else {
+        continue
+      }
+      events.append(
+        png: Array(png), step: epoch * configuration.stepsPerEpoch, history: state.history)
+    }
+    events.append(state.history)
+  }
+
   private func saveCheckpoint() throws {
     state.random = random.state
     try Checkpoint(
@@ -181,6 +240,8 @@ public final class Trainer {
       optimizer: optimizer, folder: folder
     ).write()
     try folder.write(state.history)
+    events.append(state.history)
+    try events.write(to: folder)
   }
 
   private var progress: TrainingProgress {

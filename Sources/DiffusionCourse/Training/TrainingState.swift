@@ -10,6 +10,8 @@ struct TrainingState: Codable, Equatable {
   var epochStart: RandomSource.State?
   /// Where they stand.
   var random: RandomSource.State?
+  /// When the run began, in seconds since 1970.
+  var started: Double?
   /// The time spent on training.
   var seconds = 0.0
   var history = LossHistory()

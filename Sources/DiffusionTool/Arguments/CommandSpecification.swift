@@ -28,6 +28,8 @@ struct CommandSpecification: Equatable, Sendable {
   var operands: [String] = []
   /// Whether all operands may be left out.
   var operandsAreOptional = false
+  /// Whether the last of them may be given several times.
+  var lastOperandRepeats = false
   var options: [OptionSpecification] = []
   /// What else a user should know; lines of at most 80 characters.
   var details: [String] = []

@@ -17,7 +17,9 @@ enum HelpText {
   /// `program command --help`.
   static func of(_ command: CommandSpecification, program: String) -> String {
     var usage = "Usage: \(program) \(command.name)"
-    for operand in command.operands {
+    for (index, name) in command.operands.enumerated() {
+      let repeats = command.lastOperandRepeats && index == command.operands.count - 1
+      let operand = name + (repeats ? "…" : "")
       usage += command.operandsAreOptional ? " [\(operand)]" : " \(operand)"
     }
     if !command.options.isEmpty { usage += " [OPTION…]" }

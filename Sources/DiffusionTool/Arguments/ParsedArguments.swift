@@ -40,7 +40,7 @@ struct ParsedArguments: Equatable {
         flags.insert(name)
       }
     }
-    if operands.count > command.operands.count {
+    if operands.count > command.operands.count, !command.lastOperandRepeats {
       throw .unexpectedOperand(operands[command.operands.count])
     }
     if operands.count < command.operands.count, !command.operandsAreOptional {

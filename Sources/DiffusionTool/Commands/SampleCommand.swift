@@ -12,9 +12,13 @@ enum SampleCommand {
       .option("--count", "N", "how many, a multiple of 10 (default 100)"),
       .option("--seed", "N", "seed of the noise (default 2024)"),
       .option("--output", "NAME", "write NAME.png and NAME.npy (default samples_P_S_seedN)"),
+      .flag("--reverse", "also show how they came about: NAME_reverse.gif and NAME_reverse.png"),
     ],
-    details: ["Image i shows the digit i mod 10: one class a column."],
-    examples: ["sample results_epsilon_cosine --count 50 --seed 7"])
+    details: [
+      "Image i shows the digit i mod 10: one class a column. In NAME_reverse.png each",
+      "row is one digit, from noise on the left to the image on the right.",
+    ],
+    examples: ["sample results_epsilon_cosine --count 50 --seed 7 --reverse"])
 
   static func run(_ arguments: ParsedArguments, _ context: ToolContext) throws -> Int32 {
     let count = try arguments.integer("--count", in: 10...10_000) ?? 100
@@ -42,6 +46,13 @@ enum SampleCommand {
     try writeFile(
       NPY.encode(shape: sampled.images.shape, values: sampled.images.scalars), to: name + ".npy")
     context.console.print("\(count) digits in \(name).png and \(name).npy")
+    if arguments.contains("--reverse") {
+      let states = sampled.states.isEmpty ? [sampled.images] : sampled.states
+      try writeFile(SamplePictures.reverseAnimation(states), to: name + "_reverse.gif")
+      try writeFile(
+        PNG.encode(SamplePictures.reverseStrip(states)), to: name + "_reverse.png")
+      context.console.print("from noise to digits in \(name)_reverse.gif and \(name)_reverse.png")
+    }
     return ExitCode.success
   }
 

@@ -18,6 +18,9 @@ enum TrainCommand {
       .option("--batch", "N", "images in one step"),
       .option("--learning-rate", "R", "highest learning rate, for example 0.001"),
       .option("--seed", "N", "seed of weights, order and noise (default 1)"),
+      .option(
+        "--grid-every", "N",
+        "draw 20 digits after every N epochs, into epochs/ (default 5; 0: never)"),
       .option("--output", "DIR", "where the results folders go (default .)"),
       .flag("--resume", "go on with a checkpoint, and fail if there is none"),
       .flag("--fresh", "begin anew: drop the checkpoint and old results"),
@@ -25,7 +28,8 @@ enum TrainCommand {
     details: [
       "Settings not given come from problem 3. Each run leaves results_P_S/ with",
       "weights, samples and learning curve. Ctrl-C, or a kill, loses no more than the",
-      "epoch under way: the same command goes on from the checkpoint.",
+      "epoch under way: the same command goes on from the checkpoint. To watch:",
+      "loss.png, epochs/, or TensorBoard (tensorboard --logdir .).",
     ],
     examples: [
       "train --prediction epsilon --schedule cosine --epochs 20",
@@ -37,6 +41,7 @@ enum TrainCommand {
     if arguments.contains("--fresh"), arguments.contains("--resume") {
       throw UsageError.conflictingOptions("--fresh", "--resume")
     }
+    let gridInterval = try arguments.integer("--grid-every", in: 0...100_000) ?? 5
     guard try Preflight.run("train", arguments, context) else { return ExitCode.notDone }
     let (data, note) = try loadDigits(arguments, context)
     if let note { context.console.note(note) }
@@ -50,7 +55,7 @@ enum TrainCommand {
         path: joined(
           arguments["--output"] ?? ".",
           ResultsFolder.name(prediction: run.prediction, schedule: run.schedule)))
-      let outcome = try train(configuration, data, folder, arguments, context)
+      let outcome = try train(configuration, data, folder, gridInterval, arguments, context)
       guard outcome == .completed else { return ExitCode.interrupted }
     }
     return ExitCode.success
@@ -102,7 +107,7 @@ enum TrainCommand {
 
   private static func train(
     _ configuration: RunConfiguration, _ data: DigitSet, _ folder: ResultsFolder,
-    _ arguments: ParsedArguments, _ context: ToolContext
+    _ gridInterval: Int, _ arguments: ParsedArguments, _ context: ToolContext
   ) throws -> Trainer.Outcome {
     let console = context.console
     if arguments.contains("--fresh") {
@@ -123,7 +128,7 @@ enum TrainCommand {
     }
     let trainer = try Trainer(
       assignment: context.imageGeneration, configuration: configuration, data: data,
-      folder: folder)
+      folder: folder, gridInterval: gridInterval)
     let resumed = try trainer.resume()
     if !resumed, arguments.contains("--resume") {
       throw RunError.noCheckpoint(path: folder.path)

@@ -30,6 +30,11 @@ final class ProgressDisplay {
         console.note(ProgressLine.plain(progress, secondsLeft: secondsLeft))
       }
       lastShown = clock.now
+    case .grid(let epoch, let path):
+      if !console.isTerminal { console.note("samples after epoch \(epoch): \(path)") }
+    case .noGrid(let epoch, let reason):
+      end()
+      console.note("no samples after epoch \(epoch): \(reason)")
     case .sampling(let step, let steps):
       guard console.isTerminal, isDue(after: .milliseconds(100)) || step == steps else { return }
       console.redraw(ProgressLine.sampling(step: step, steps: steps, columns: terminalColumns()))

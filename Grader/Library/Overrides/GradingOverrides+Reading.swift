@@ -52,7 +52,7 @@ extension GradingOverrides: Codable {
     let place = container.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }
       .joined(separator: " ")
     throw OverridesProblem(
-      "\(place.isEmpty ? "" : "\(place): ")unknown key \(shown(stranger)); there are "
+      "\(place.isEmpty ? "" : "\(place): ")unknown key \(nameInError(stranger)); there are "
         + known.sorted().joined(separator: ", "))
   }
 
@@ -111,12 +111,13 @@ extension GradingOverrides {
     {
       let found = students.filter { $0.student == name || $0.folder == name }
       guard !found.isEmpty else {
-        throw refuse(place, "no archive of a student \(shown(name)) is among those graded")
+        throw refuse(place, "no archive of a student \(nameInError(name)) is among those graded")
       }
       guard found.count == 1 else {
         let folders = found.map(\.folder).joined(separator: ", ")
         throw refuse(
-          place, "\(found.count) archives are called \(shown(name)); name a folder: \(folders)")
+          place,
+          "\(found.count) archives are called \(nameInError(name)); name a folder: \(folders)")
       }
       for (key, text) in [("reason", reason), ("by", by)]
       where text.allSatisfy(\.isWhitespace) {
@@ -128,7 +129,8 @@ extension GradingOverrides {
       let place = "images \(index + 1)"
       try student(one.student, place, one.reason, one.by)
       guard runs.contains(one.run) else {
-        throw refuse(place, "no run \(shown(one.run)); there are \(runs.joined(separator: ", "))")
+        throw refuse(
+          place, "no run \(nameInError(one.run)); there are \(runs.joined(separator: ", "))")
       }
       guard (0..<RunInspection.sampleCount).contains(one.image) else {
         throw refuse(place, "no image \(one.image); they count from 0 to 99")
@@ -156,11 +158,11 @@ extension PointsOverride {
   fileprivate func misfit(_ rubric: Rubric) -> String? {
     guard let assignment = rubric.assignments.first(where: { $0.id == self.assignment }) else {
       let known = rubric.assignments.map(\.id).joined(separator: ", ")
-      return "no assignment \(shown(self.assignment)); there are \(known)"
+      return "no assignment \(nameInError(self.assignment)); there are \(known)"
     }
     guard let line = assignment.lines.first(where: { $0.id == self.line }) else {
       let known = assignment.lines.map(\.id).joined(separator: ", ")
-      return "no line \(shown(self.line)) in \(assignment.id); there are \(known)"
+      return "no line \(nameInError(self.line)) in \(assignment.id); there are \(known)"
     }
     var possible = line.points
     if let item {
@@ -169,7 +171,7 @@ extension PointsOverride {
         let known = items.map(\.name).joined(separator: ", ")
         return items.isEmpty
           ? "the line \(line.id) has no items; leave out item"
-          : "no item \(shown(item)) in \(line.id); there are \(known)"
+          : "no item \(nameInError(item)) in \(line.id); there are \(known)"
       }
       possible = found.points
     }

@@ -125,17 +125,17 @@ extension Rubric {
     var ids: Set<String> = []
     for assignment in assignments {
       guard assignment.title.isComplete else {
-        return "the title of \(shown(assignment.id)) has an empty wording"
+        return "the title of \(nameInError(assignment.id)) has an empty wording"
       }
       for line in assignment.lines {
         let titles = [line.title] + (line.tests ?? line.parts ?? []).map(\.title)
         guard titles.allSatisfy(\.isComplete) else {
-          return "a title of the line \(shown(line.id)) has an empty wording"
+          return "a title of the line \(nameInError(line.id)) has an empty wording"
         }
         guard ids.insert("\(assignment.id)/\(line.id)").inserted else {
-          return "the line \(shown(line.id)) appears twice"
+          return "the line \(nameInError(line.id)) appears twice"
         }
-        if let reason = line.inconsistency { return "the line \(shown(line.id)) \(reason)" }
+        if let reason = line.inconsistency { return "the line \(nameInError(line.id)) \(reason)" }
       }
     }
     return nil
@@ -154,7 +154,7 @@ extension Rubric.Line {
       guard folder != nil, let parts, !parts.isEmpty else { return "names no folder or no parts" }
       let known = Set(RunPart.allCases.map(\.rawValue))
       if let stranger = parts.first(where: { !known.contains($0.name) }) {
-        return "has an unknown part, \(shown(stranger.name))"
+        return "has an unknown part, \(nameInError(stranger.name))"
       }
       items = parts
     case .clarity:
@@ -174,7 +174,7 @@ extension Rubric.Line {
 }
 
 /// As much of a name as an error shows, on one line.
-func shown(_ name: String) -> String {
+func nameInError(_ name: String) -> String {
   let line = name.split(whereSeparator: \.isNewline).joined(separator: " ")
   return line.count > 80 ? line.prefix(80) + "…" : line
 }

@@ -54,14 +54,16 @@ enum SubmissionTimes: Equatable, Sendable {
   }
 
   private func gradescopeTime(beside archive: String) -> SubmissionTime? {
-    struct Metadata: Decodable { var created_at: String }
+    struct Metadata: Decodable { var createdAt: String }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     var folder = URL(fileURLWithPath: archive).deletingLastPathComponent()
     // Gradescope puts it beside the folder that holds what was submitted.
     for _ in 0..<2 {
       let path = folder.appendingPathComponent("submission_metadata.json").path
       if let bytes = try? CappedFile.read(path, limit: 4 << 20),
-        let metadata = try? JSONDecoder().decode(Metadata.self, fromOutside: Data(bytes)),
-        let moment = Moment(metadata.created_at)
+        let metadata = try? decoder.decode(Metadata.self, fromOutside: Data(bytes)),
+        let moment = Moment(metadata.createdAt)
       {
         return SubmissionTime(moment, from: .gradescope)
       }

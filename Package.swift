@@ -92,6 +92,9 @@ let package = Package(
     .target(
       name: "SubmissionProtocol", path: "Grader/Protocol", swiftSettings: fastSettings),
     .target(
+      name: "WorkerClient", dependencies: ["Processes", "SubmissionProtocol"],
+      path: "Grader/Client", swiftSettings: fastSettings),
+    .target(
       name: "SubmissionWorker", dependencies: ["SubmissionProtocol", "DiffusionCourse"],
       path: "Grader/Worker", swiftSettings: fastSettings),
     .executableTarget(
@@ -105,8 +108,9 @@ let package = Package(
     .target(
       name: "GraderLibrary",
       dependencies: [
-        "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "Zlib",
-        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+        "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "WorkerClient",
+        "Zlib", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits",
+        "Pictures",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -114,7 +118,7 @@ let package = Package(
       path: "Grader/Tool"),
     .testTarget(
       name: "HiddenSuites",
-      dependencies: ["Processes", "SubmissionProtocol", "reference-worker"],
+      dependencies: ["Processes", "SubmissionProtocol", "WorkerClient", "reference-worker"],
       path: "Grader/HiddenSuites", exclude: ["Fixtures"], swiftSettings: fastSettings),
 
     // What measures it: the engine's side of Tests/Benchmarks/compare_with_pytorch.py.
@@ -143,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "GraderTests",
       dependencies: [
-        "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "Zlib",
+        "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "WorkerClient",
+        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Zlib",
       ]),
     // END SOLUTION
   ]

@@ -15,7 +15,6 @@ public enum GraderError: Error, Equatable, Sendable {
   /// A tool that the grader starts failed; its last words.
   case toolFailed(tool: String, reason: String)
   case processorTooOld(missing: String)
-  case notAvailable(String)
   /// An error of another part, which words itself.
   case inOwnWords(String)
 }
@@ -45,8 +44,6 @@ extension GraderError: CustomStringConvertible {
       "\(tool) failed: \(reason)"
     case .processorTooOld(let missing):
       "this build needs a processor with \(missing); remove .build and build it on this machine"
-    case .notAvailable(let what):
-      "\(what) is not available in this version"
     case .inOwnWords(let words):
       words
     }

@@ -33,6 +33,9 @@ public enum AssignmentCall: Codable, Equatable, Sendable {
   case sample(
     network: ProbeDescription, count: Int, imageShape: [Int], tables: TableValues,
     prediction: PredictionChoice, seed: UInt64)
+  /// `sample` for images of [1, 28, 28] with a network that the worker does not have: each call of it
+  /// is sent as a `NetworkQuestion`. The answer holds the images and nothing of the way there.
+  case draw(count: Int, tables: TableValues, prediction: PredictionChoice, seed: UInt64)
 }
 
 /// `LossKind` of the course, for a process that knows no tensors.

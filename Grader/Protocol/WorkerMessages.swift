@@ -12,7 +12,8 @@ public struct WorkerRequest: Codable, Equatable, Sendable {
   }
 }
 
-/// What a worker sends back: a frame of JSON on descriptor 4. The first frame, before any request,
+/// What a worker sends back: a frame of JSON on descriptor 4; before it, while it draws images,
+/// frames that are a `NetworkQuestion` each. The first frame, before any request,
 /// has number 0 and the result `ready`: from then on a fault is the submission's.
 public struct WorkerAnswer: Codable, Equatable, Sendable {
   public var number: Int
@@ -61,7 +62,7 @@ public struct Float32Bits: Codable, Equatable, Sendable {
 
 /// Numbers that both ends of the pipe must agree on.
 public enum WorkerProtocol {
-  public static let version = 1
+  public static let version = 2
   /// Where a worker reads requests when it starts.
   public static let requestDescriptor: Int32 = 3
   /// Where a worker writes answers when it starts.

@@ -68,7 +68,7 @@ func handsOnAnswer<Submission: HandsOnAssignment>(
       process: ReverseProcess(process), using: context.random)
     return context.answer(.images(TensorValue(images)), to: request)
 
-  case .betaSchedule, .scheduleTables, .loss, .sample:
+  case .betaSchedule, .scheduleTables, .loss, .sample, .draw:
     return CallContext().answer(.unsupported, to: request)
   }
 }

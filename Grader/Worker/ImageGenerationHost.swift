@@ -3,8 +3,10 @@ import SubmissionProtocol
 import Tensors
 
 /// Calls the functions of assignment 2-1 as requests ask for it.
+///
+/// - Parameter channel: Where the network is that a request speaks of without describing it.
 func imageGenerationAnswer<Submission: ImageGenerationAssignment>(
-  to request: WorkerRequest, from submission: Submission.Type
+  to request: WorkerRequest, from submission: Submission.Type, over channel: WorkerChannel
 ) -> WorkerAnswer {
   switch request.call {
   case .betaSchedule(let beta1, let beta2, let timesteps, let schedule):
@@ -34,6 +36,15 @@ func imageGenerationAnswer<Submission: ImageGenerationAssignment>(
       .samples(
         images: TensorValue(sampled.images), labels: sampled.labels,
         states: sampled.states.map { TensorValue($0) }),
+      to: request)
+
+  case .draw(let count, let tables, let prediction, let seed):
+    let sampled = submission.sample(
+      network: RemoteNetwork(channel), count: count, imageShape: [1, 28, 28],
+      tables: ScheduleTables(tables), prediction: PredictionType(prediction),
+      using: RandomSource(seed: seed))
+    return CallContext().answer(
+      .samples(images: TensorValue(sampled.images), labels: sampled.labels, states: []),
       to: request)
 
   case .alphas, .alphaBars, .sampleTimesteps, .noiseImages, .sampleAndNoise, .trainingLoss,

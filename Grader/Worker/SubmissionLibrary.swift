@@ -14,7 +14,7 @@ import Synchronization
 /// What the library takes from the course's modules it finds in the worker itself. The worker's own
 /// functions come first there, so a library that defines one of the same name does not replace it.
 struct SubmissionLibrary {
-  typealias Answer = @Sendable (WorkerRequest) -> WorkerAnswer
+  typealias Answer = @Sendable (WorkerRequest, WorkerChannel) -> WorkerAnswer
 
   /// What the library registered; nil if it could not be loaded.
   private let registered: Answer?
@@ -40,8 +40,8 @@ struct SubmissionLibrary {
     problem = "it registers nothing"
   }
 
-  func answer(to request: WorkerRequest) -> WorkerAnswer {
-    if let registered { return registered(request) }
+  func answer(to request: WorkerRequest, over channel: WorkerChannel) -> WorkerAnswer {
+    if let registered { return registered(request, channel) }
     return CallContext().answer(.unloadable(problem), to: request)
   }
 }
@@ -51,10 +51,14 @@ private let registration = Mutex<SubmissionLibrary.Answer?>(nil)
 
 /// Makes a hands-on the one that this worker asks.
 public func register<Submission: HandsOnAssignment>(_ submission: Submission.Type) {
-  registration.withLock { $0 = { request in handsOnAnswer(to: request, from: submission) } }
+  registration.withLock { $0 = { request, _ in handsOnAnswer(to: request, from: submission) } }
 }
 
 /// Makes an assignment 2-1 the one that this worker asks.
 public func register<Submission: ImageGenerationAssignment>(_ submission: Submission.Type) {
-  registration.withLock { $0 = { request in imageGenerationAnswer(to: request, from: submission) } }
+  registration.withLock {
+    $0 = { request, channel in
+      imageGenerationAnswer(to: request, from: submission, over: channel)
+    }
+  }
 }

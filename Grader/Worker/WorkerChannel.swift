@@ -18,9 +18,7 @@ struct WorkerChannel {
 
   /// The next request, or nil when the test process has closed the pipe.
   func nextRequest() -> WorkerRequest? {
-    guard let header = read(4) else { return nil }
-    let length = header.reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length <= WorkerProtocol.maximumFrameBytes, let body = read(length) else { return nil }
+    guard let body = nextFrame() else { return nil }
     do {
       return try JSONDecoder().decode(WorkerRequest.self, fromOutside: body)
     } catch {
@@ -39,11 +37,31 @@ struct WorkerChannel {
     } catch {
       fatalError("The worker cannot write its answer: \(error)")
     }
+    send(frame: body)
+  }
+
+  /// What the network answers that is not here: one number for each of the question's.
+  func answer(to question: NetworkQuestion) -> [Float] {
+    send(frame: Data(question.frame))
+    guard let body = nextFrame(), let values = NetworkQuestion.values(in: body),
+      values.count == question.images.values.count
+    else { exit(1) }
+    return values
+  }
+
+  private func send(frame body: Data) {
     guard body.count <= WorkerProtocol.maximumFrameBytes else {
       fatalError("The answer has \(body.count) bytes, more than a test can need")
     }
     let length = (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (8 * $0)) }
     write(Data(length) + body)
+  }
+
+  private func nextFrame() -> Data? {
+    guard let header = read(4) else { return nil }
+    let length = header.reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= WorkerProtocol.maximumFrameBytes else { return nil }
+    return read(length)
   }
 
   private static func moved(_ descriptor: Int32) -> Int32 {

@@ -63,11 +63,11 @@ final class CommandTests: XCTestCase {
 
   private let commandNames = GraderCommands.commandNames.joined(separator: ", ")
 
-  func testVerificationIsNotThereYet() throws {
+  func testVerificationIsOffSpotOrFull() throws {
     let folder = try temporaryFolder()
     assertUsageError(
-      try grader("grade", folder, "--output", "out", "--verify", "spot"),
-      "grader: --verify spot (use --verify off) is not available in this version")
+      try grader("grade", folder, "--output", "out", "--verify", "some"),
+      "grader: --verify some: one of off, spot, full is needed; see grader grade --help")
   }
 
   func testAFolderWithoutArchivesIsSaidSo() throws {

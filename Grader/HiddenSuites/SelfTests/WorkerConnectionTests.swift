@@ -1,6 +1,7 @@
 import Foundation
 import Processes
 import SubmissionProtocol
+import WorkerClient
 import XCTest
 
 /// What becomes of workers that do not answer as they should. They are shell scripts here, which

@@ -28,6 +28,9 @@ extension AssignmentCall {
     case .sample(_, let count, let imageShape, let tables, let prediction, _):
       "sample(count: \(count), imageShape: \(imageShape), tables: \(entries(tables.beta)), "
         + "prediction: .\(prediction))"
+    case .draw(let count, let tables, let prediction, _):
+      "sample(count: \(count), imageShape: [1, 28, 28], tables: \(entries(tables.beta)), "
+        + "prediction: .\(prediction))"
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SubmissionProtocol
+import WorkerClient
 import XCTest
 
 /// The base class of the suites: asks a submission's worker, collects what the student should read,

@@ -2,6 +2,7 @@ import Foundation
 import Processes
 import SubmissionProtocol
 import Synchronization
+import WorkerClient
 
 /// Which worker a suite asks.
 enum Assignment: String, CaseIterable {

@@ -9,27 +9,39 @@ struct SubmissionInBatch: Sendable {
   var isFresh: Bool
   var gradedAt: String
 
-  /// A result, whatever happens; and whether all of it was known before.
-  func result(of submission: SubmissionArchive) -> (SubmissionResult, isResumed: Bool) {
+  /// A result, whatever happens.
+  struct Outcome {
+    var result: SubmissionResult
+    /// By the results folder, for comparing the class.
+    var fingerprints: [String: RunFingerprint] = [:]
+    /// Whether all of it was known before.
+    var isResumed = false
+  }
+
+  func outcome(of submission: SubmissionArchive) -> Outcome {
     let start = ContinuousClock.now
     var result = SubmissionResult(of: submission, in: context.language, gradedAt: gradedAt)
     let earlier = folder.record(of: submission)
     var archiveKey: String?
+    var fingerprints: [String: RunFingerprint] = [:]
     do throws(SubmissionFailure) {
       let bytes = try submission.bytes()
       archiveKey = SHA256.hexadecimal(of: bytes)
-      let key = circumstances.key(ofArchive: bytes, student: submission.student)
+      let key = circumstances.key(
+        ofArchive: bytes, student: submission.student, verification: context.verification)
       if !isFresh, let earlier, earlier.key == key,
         let known = self.result(of: submission, from: earlier), known.isComplete
       {
         // A grader that was killed between the record and here left its mark.
         folder.unmark(submission)
-        return (known, true)
+        return Outcome(
+          result: known, fingerprints: earlier.findings.fingerprints, isResumed: true)
       }
       folder.mark(submission)
       defer { folder.unmark(submission) }
       let findings = try context.findings(
         in: bytes, of: submission, circumstances: circumstances)
+      fingerprints = findings.fingerprints
       result.take(
         findings, by: context.rubric, overrides: context.overrides, in: context.language)
       settle(&result, findings, of: submission)
@@ -51,8 +63,8 @@ struct SubmissionInBatch: Sendable {
     }
     guard let reason = result.fault(in: context.language), let earlier,
       let kept = self.kept(earlier, of: submission, archiveKey: archiveKey, because: reason)
-    else { return (result, false) }
-    return (kept, false)
+    else { return Outcome(result: result, fingerprints: fingerprints) }
+    return Outcome(result: kept, fingerprints: earlier.findings.fingerprints)
   }
 
   private func settle(

@@ -23,7 +23,7 @@ struct Circumstances: Equatable, Sendable {
     var code = grader
     code.add("code 1")
     let suitesBuild = URL(fileURLWithPath: location.testBundle).deletingLastPathComponent().path
-    for module in ["HiddenSuites", "SubmissionProtocol", "Processes"] {
+    for module in ["HiddenSuites", "SubmissionProtocol", "WorkerClient", "Processes"] {
       for path in try location.objects(of: module, in: suitesBuild) { code.add(fileAt: path) }
     }
     let fixtures = "\(location.root)/Grader/HiddenSuites/Fixtures"
@@ -48,6 +48,7 @@ struct Circumstances: Equatable, Sendable {
       runs.add("\(type(of: clarity))")
       runs.add(fileAt: location.classifier)
     }
+    runs.add(context.training?.key ?? "no training data")
     self.runs = runs.text
   }
 
@@ -78,10 +79,23 @@ struct Circumstances: Equatable, Sendable {
     return key.text
   }
 
+  /// The key of images of one run drawn again, from those of the code and of the run.
+  func key(ofVerification verification: Verification, code: String, run: String) -> String {
+    var key = ContentKey()
+    key.add("verification 1")
+    key.add(verification.rawValue)
+    key.add(code)
+    key.add(run)
+    return key.text
+  }
+
   /// The key of a whole submission.
-  func key(ofArchive bytes: [UInt8], student: String) -> String {
+  func key(
+    ofArchive bytes: [UInt8], student: String, verification: Verification = .off
+  ) -> String {
     var key = ContentKey()
     key.add("submission 1")
+    key.add(verification.rawValue)
     key.add(code)
     key.add(runs)
     key.add(student)

@@ -37,6 +37,8 @@ enum DemoCommand {
     var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: [output], report: Console.error)
     context.language = language
+    context.verification = .spot
+    context.comparesWithReference = false
     let batch = BatchGrader(
       context: context, archives: try SubmissionArchive.find(in: [archive]), output: output,
       jobs: 1, isFresh: true, gradedAt: Date.now.formatted(.iso8601),
@@ -48,6 +50,7 @@ enum DemoCommand {
     Console.print("report: \(output)/\(submission.folder)/report.html")
     Console.print("")
     Console.write(terminalReport(of: submission, in: language))
+    for line in flagLines(of: results) { Console.print(line) }
     return submission.isComplete && submission.points >= submission.possible ? 0 : 1
   }
 

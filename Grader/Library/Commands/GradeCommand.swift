@@ -1,3 +1,4 @@
+import Digits
 import Foundation
 
 /// `grader grade`: archives in, reports out.
@@ -12,13 +13,17 @@ enum GradeCommand {
       "However it ends, the same command goes on from there. What was found out before is used "
         + "again as long as archive, grader, suites and sandbox are the same; points are made anew "
         + "of the rubric.",
+      "Samples and weights that are copies, and runs that --verify cannot draw again, are flagged for "
+        + "whoever grades, with evidence, and cost no points: Grader/AUTHENTICITY.md.",
       "Exit code 0: all graded, whatever the scores; 1: some could not be graded; 2: wrong use.",
     ],
     options: [
       .init(name: "--output", value: "DIR", help: "where the reports go"),
       .init(
         name: "--data", value: "DIR",
-        help: "the MNIST files; used by --verify, accepted and not needed without it"),
+        help:
+          "the MNIST files, among which copies are looked for (default: $MNIST_DIR, else Data/mnist, else drawn digits)"
+      ),
       .init(
         name: "--jobs", value: "N",
         help: "submissions graded at a time (default: as many as there are cores)"),
@@ -28,7 +33,9 @@ enum GradeCommand {
         help: "auto, bubblewrap, user or none: how submitted code is kept apart (default: auto)"),
       .init(
         name: "--verify", value: "HOW",
-        help: "off, spot or full: how claimed runs are checked (default: off)"),
+        help:
+          "off, spot or full: how much of each run is drawn again with the student's own code and weights: nothing, a few images (seconds a submission), all (minutes) (default: off)"
+      ),
       .init(
         name: "--overrides", value: "FILE",
         help: "decisions of yours on images and points, kept for later gradings into DIR "
@@ -44,10 +51,6 @@ enum GradeCommand {
     ],
     example: "swift run grader grade submissions --output reports --jobs 2")
 
-  enum Verification: String, CaseIterable {
-    case off, spot, full
-  }
-
   static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
     guard let output = arguments["--output"], !output.isEmpty else {
       throw .usage("--output DIR is missing", command: "grade")
@@ -59,13 +62,8 @@ enum GradeCommand {
     let verification = try arguments.choice("--verify", of: Verification.self) ?? .off
     let language = try arguments.language()
     let jobs = try arguments.integer("--jobs", in: 1...256)
-    if verification != .off {
-      throw .notAvailable("--verify \(verification.rawValue) (use --verify off)")
-    }
-    if let data = arguments["--data"], !isFolder(data) {
-      throw .unreadable(path: data, reason: "no such folder")
-    }
     let archives = try SubmissionArchive.find(in: arguments.operands)
+    let training = try trainingData(arguments["--data"])
     let location = try PackageLocation.find(root: arguments["--package"])
     let terms = Terms(
       course: try Course.read(arguments["--course"], at: location),
@@ -79,6 +77,8 @@ enum GradeCommand {
     context.overrides = try GradingOverrides.gathered(
       named: arguments["--overrides"], output: output,
       students: archives.map { ($0.student, $0.folder) }, rubric: context.rubric)
+    context.verification = verification
+    context.training = training
     let display = ProgressDisplay()
     let batch = BatchGrader(
       context: context, archives: archives, output: output, jobs: jobs ?? defaultJobs,
@@ -90,6 +90,20 @@ enum GradeCommand {
     Console.print(classSummary(of: results))
     Console.print("reports: \(output)/index.html")
     return results.isComplete ? 0 : 1
+  }
+
+  /// The images that samples are compared with. A folder that is named and cannot be used is an error.
+  static func trainingData(_ folder: String?) throws(GraderError) -> TrainingCopies {
+    do {
+      let (digits, note) = try DigitData.resolve(
+        option: folder, environment: ProcessInfo.processInfo.environment)
+      if note != nil {
+        Console.error("no MNIST here: copies are looked for among \(digits.source) (--data DIR)")
+      }
+      return TrainingCopies(digits)
+    } catch {
+      throw .inOwnWords("\(error)")
+    }
   }
 
   /// A submission keeps about one core busy.

@@ -79,6 +79,8 @@ extension ClassResults {
       var result = before
       result.take(record.findings, by: rubric, overrides: overrides, in: language)
       result.settle(terms, claim: record.findings.bundle, submission: nil, in: language)
+      // Some come of comparing the class, which nothing here does again.
+      result.flags = before.flags
       guard result.isComplete else {
         unsettled.append(before.student)
         return before

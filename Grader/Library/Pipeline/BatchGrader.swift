@@ -44,6 +44,8 @@ public struct BatchGrader: Sendable {
     /// Indices of archives, the next one last.
     var waiting: [Int]
     var results: [SubmissionResult?]
+    /// Of the runs of each, by the results folder.
+    var fingerprints: [[String: RunFingerprint]]
     var remainingTime = RemainingTime()
     /// The reports of the whole class are not written again before.
     var nextWriting = ContinuousClock.now
@@ -72,25 +74,60 @@ public struct BatchGrader: Sendable {
       archives.indices.filter { !folder.isMarked(archives[$0]) }
       + archives.indices.filter { folder.isMarked(archives[$0]) }
     let state = Mutex(
-      State(waiting: order.reversed(), results: Array(repeating: nil, count: archives.count)))
+      State(
+        waiting: order.reversed(), results: Array(repeating: nil, count: archives.count),
+        fingerprints: Array(repeating: [:], count: archives.count)))
     inThreads(max(1, min(jobs, archives.count))) {
       while let index = state.withLock({ $0.problem == nil ? $0.waiting.popLast() : nil }) {
-        let (result, isResumed) = one.result(of: archives[index])
-        finish(index, result, isResumed: isResumed, state)
+        finish(index, one.outcome(of: archives[index]), state)
       }
     }
     context.cache.prune()
     return try state.withLock { state throws(GraderError) in
       if let problem = state.problem { throw problem }
+      compareRuns(&state)
       let results = classResults(state.results)
       try results.writeClassReports(to: output)
       return results
     }
   }
 
+  /// Flags what is the same in the runs of two submissions, or of the reference solution.
+  private func compareRuns(_ state: inout State) {
+    let folders = context.rubric.assignments.flatMap(\.lines).compactMap(\.folder)
+    var runs: [ClassComparison.Owned] = []
+    var indices: [Int?] = []
+    func add(_ fingerprints: [String: RunFingerprint], of owner: Sentence, _ index: Int?) {
+      for folder in folders {
+        guard let run = fingerprints[folder] else { continue }
+        runs.append(ClassComparison.Owned(owner: owner, folder: folder, run: run))
+        indices.append(index)
+      }
+    }
+    for (index, result) in state.results.enumerated() {
+      guard let result else { continue }
+      add(state.fingerprints[index], of: both(result.student), index)
+    }
+    if context.comparesWithReference {
+      let solutions = context.location.solutions
+      let own = folders.compactMap { folder in
+        RunFingerprint(RunInspection(folder, in: solutions), in: solutions).map { (folder, $0) }
+      }
+      add(
+        Dictionary(own, uniquingKeysWith: { first, _ in first }),
+        of: say("the reference solution", korean: "모범 답안"), nil)
+    }
+    for finding in ClassComparison(runs).findings() {
+      guard let index = indices[finding.index] else { continue }
+      state.results[index]?.flags.append(
+        finding.flag.flag(of: runs[finding.index].folder, in: context.language))
+    }
+  }
+
   private func finish(
-    _ index: Int, _ result: SubmissionResult, isResumed: Bool, _ state: borrowing Mutex<State>
+    _ index: Int, _ outcome: SubmissionInBatch.Outcome, _ state: borrowing Mutex<State>
   ) {
+    let result = outcome.result
     var problem: GraderError?
     do throws(GraderError) {
       try classResults([result]).writeReports(of: result, to: output)
@@ -99,8 +136,9 @@ public struct BatchGrader: Sendable {
     }
     let progress = state.withLock { state in
       state.results[index] = result
+      state.fingerprints[index] = outcome.fingerprints
       state.problem = state.problem ?? problem
-      if !isResumed { state.remainingTime.add(result.seconds) }
+      if !outcome.isResumed { state.remainingTime.add(result.seconds) }
       writeClassReportsIfDue(&state)
       let done = state.results.count { $0 != nil }
       let remaining = archives.count - done

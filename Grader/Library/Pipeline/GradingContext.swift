@@ -17,6 +17,12 @@ public struct GradingContext: Sendable {
   var terms: Terms?
   /// How long a submission may keep the grader waiting.
   public var patience = Patience()
+  /// How much of the runs is drawn again.
+  public var verification = Verification.off
+  /// The training data that samples are compared with; nil compares with none.
+  public var training: TrainingCopies?
+  /// Whether a run that is one of the reference runs is flagged: not where those are graded.
+  public var comparesWithReference = true
   /// Where the folders of submissions being graded are; nil is the system's temporary folder.
   public var temporaryFolder: String?
   /// What whoever grades should look into, found while getting ready.

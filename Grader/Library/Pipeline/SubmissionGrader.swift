@@ -43,6 +43,8 @@ extension GradingContext {
       findings.bundle = BundleClaim(parts.bundle?.bytes)
       findings.code = try code(of: parts, unpacked, circumstances: circumstances)
       findings.runs = try runs(of: parts, unpacked, circumstances: circumstances)
+      findings.verifications = try verifications(
+        of: parts, unpacked, runs: findings.runs, circumstances: circumstances)
       return findings
     } catch {
       throw SubmissionFailure(error)
@@ -97,8 +99,11 @@ extension GradingContext {
         for: [key], isUsable: { _, run in clarity == nil || !run.lacksClarity },
         make: {
           missing throws(GraderError) -> [String: (findings: RunFindings, isComplete: Bool)] in
-          let run = RunFindings(
-            RunInspection(folder, in: try unpacked.root()), judge: clarity)
+          let root = try unpacked.root()
+          let inspection = RunInspection(folder, in: root)
+          var run = RunFindings(inspection, judge: clarity)
+          run.flags = SampleFlags(training: training).flags(of: inspection.samples ?? [])
+          run.fingerprint = RunFingerprint(inspection, in: root)
           return [key: (run, !run.lacksClarity)]
         })
       runs[folder] = found[key]
@@ -112,11 +117,7 @@ extension GradingContext {
   ) throws(GraderError) -> CodeFindings {
     let session = try sandbox.session(in: temporaryFolder)
     defer { session.end() }
-    let compiler = StudentCompiler(
-      kit: kit, session: session,
-      stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
-    let module = try compiler.compile(
-      studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
+    let module = try compiled(assignment, in: root, session)
     var findings = CodeFindings(
       notes: module.notes, standIns: module.standIns.sorted { $0.key < $1.key }.map(\.value))
     if let fault = module.fault {
@@ -130,6 +131,28 @@ extension GradingContext {
     return findings
   }
 
+  /// The student's module of an assignment, as a library.
+  func compiled(
+    _ assignment: Rubric.Assignment, in root: String, _ session: SandboxSession
+  ) throws(GraderError) -> StudentModule {
+    let compiler = StudentCompiler(
+      kit: kit, session: session,
+      stubs: "\(location.assignments)/\(assignment.folder)", timeout: patience.compilerSeconds)
+    return try compiler.compile(
+      studentFolder: "\(root)/Assignments/\(assignment.folder)", module: assignment.folder)
+  }
+
+  /// What starts the worker with such a library.
+  func workerCommand(
+    for library: String, in session: SandboxSession
+  ) throws(GraderError) -> SandboxedCommand {
+    try session.wrap(
+      [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
+      // The suites' tensors are small: threads would wait for each other, and for other jobs. Sets and
+      // dictionaries in the same order each time, so that equal code gets equal verdicts.
+      environment: ["DIFFUSION_THREADS": "1", "SWIFT_DETERMINISTIC_HASHING": "1"])
+  }
+
   /// Runs the suites of an assignment.
   private func records(
     of assignment: Rubric.Assignment, library: String, in session: SandboxSession,
@@ -137,11 +160,7 @@ extension GradingContext {
   ) throws(GraderError) -> [TestRecord] {
     let runner = SuiteRunner(
       bundle: location.testBundle, workFolder: workFolder, answerSeconds: patience.answerSeconds)
-    let command = try session.wrap(
-      [kit.worker, library], readOnly: [kit.worker, library], limits: .worker,
-      // The suites' tensors are small: threads would wait for each other, and for other jobs. Sets and
-      // dictionaries in the same order each time, so that equal code gets equal verdicts.
-      environment: ["DIFFUSION_THREADS": "1", "SWIFT_DETERMINISTIC_HASHING": "1"])
+    let command = try workerCommand(for: library, in: session)
     return try runner.records(
       of: assignment.lines.filter { $0.kind == .tests }.map { line in
         (line.suite ?? "", (line.tests ?? []).map(\.name))

@@ -16,7 +16,7 @@ struct HiddenMaterial: Sendable {
   static let folders = ["Solutions/", "Grader/", "Fixtures/"]
   static let modules: Set<String> = [
     "HiddenSuites", "GraderLibrary", "SubmissionWorker", "SubmissionProtocol",
-    "SubmissionCatalogues",
+    "SubmissionCatalogues", "WorkerClient",
     "HandsOnSolution", "ImageGenerationSolution",
   ]
   /// Lines of solutions that any program of this course may have.

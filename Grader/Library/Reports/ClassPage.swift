@@ -19,6 +19,7 @@ public func classPage(of results: ClassResults) -> String {
   if let warning = results.warning { body += notes([warning], isFault: true) }
   body += notes(results.remarks, isFault: true)
   body += notes(results.submissionNotes, isFault: false)
+  body += flagSection(of: results)
   for heading in results.assignments {
     let possible = say(
       "of \(pointsText(heading.points))", korean: "\(pointsText(heading.points))점 만점")[language]

@@ -31,6 +31,7 @@ public func classSummary(of results: ClassResults) -> String {
           return "\(pointsText(result.points)) / \(pointsText(heading.points))"
         }))
   }
+  lines += flagLines(of: results)
   for note in results.submissionNotes + results.remarks { lines += [""] + wrapped(note, indent: 0) }
   if let warning = results.warning { lines += [""] + wrapped(warning, indent: 0) }
   return lines.joined(separator: "\n")

@@ -89,16 +89,21 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
   public var notes: [String]
   /// What whoever grades should look into; not for the student.
   public var remarks: [String]
+  /// Doubts about where the runs come from, with evidence; not for the student, and never points.
+  public var flags: [Flag]
+  /// What came of drawing images again, a line each; not for the student.
+  public var verification: [String]
   public var assignments: [AssignmentResult]
   public var pictures: [RunPicture]
   public var seconds: Double
 
   public init(
     student: String, folder: String, archive: String, gradedAt: String? = nil,
-    submitted: SubmissionTime? = nil, failure: String? = nil, failedByGrader: Bool = false,
-    kept: KeptVerdict? = nil,
-    setAside: [String] = [], notes: [String] = [], remarks: [String] = [],
-    assignments: [AssignmentResult] = [], pictures: [RunPicture] = [], seconds: Double = 0
+    submitted: SubmissionTime? = nil,
+    failure: String? = nil, failedByGrader: Bool = false, kept: KeptVerdict? = nil,
+    setAside: [String] = [], notes: [String] = [], remarks: [String] = [], flags: [Flag] = [],
+    verification: [String] = [], assignments: [AssignmentResult] = [], pictures: [RunPicture] = [],
+    seconds: Double = 0
   ) {
     self.student = student
     self.folder = folder
@@ -111,6 +116,8 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
     self.setAside = setAside
     self.notes = notes
     self.remarks = remarks
+    self.flags = flags
+    self.verification = verification
     self.assignments = assignments
     self.pictures = pictures
     self.seconds = seconds

@@ -11,6 +11,11 @@ struct SubmissionFindings: Codable, Equatable, Sendable {
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.
   var runs: [String: RunFindings] = [:]
+  /// What came of drawing images again, by the results folder; empty with `--verify off`.
+  var verifications: [String: RunVerification] = [:]
+
+  /// By the results folder.
+  var fingerprints: [String: RunFingerprint] { runs.compactMapValues(\.fingerprint) }
 }
 
 /// What became of the code of one assignment.
@@ -40,18 +45,27 @@ struct RunFindings: Codable, Equatable, Sendable {
   var picture: String?
   /// One for each of the 100 samples; nil where they are not usable, or were not judged.
   var verdicts: [ImageVerdict]?
+  /// What the files alone raise.
+  var flags: [FoundFlag] = []
+  /// For comparing the class.
+  var fingerprint: RunFingerprint?
+
+  /// How many of the samples the classifier calls clear.
+  var clear: Int? { verdicts?.count(where: \.isClear) }
 
   /// Whether there are samples that no classifier has looked at.
   var lacksClarity: Bool { picture != nil && verdicts == nil }
 
   init(
     isThere: Bool, findings: [RunPart: RunInspection.Finding] = [:], picture: String? = nil,
-    verdicts: [ImageVerdict]? = nil
+    verdicts: [ImageVerdict]? = nil, flags: [FoundFlag] = [], fingerprint: RunFingerprint? = nil
   ) {
     self.isThere = isThere
     self.findings = findings
     self.picture = picture
     self.verdicts = verdicts
+    self.flags = flags
+    self.fingerprint = fingerprint
   }
 
   init(_ run: RunInspection, judge: (any ClarityJudging)?) {

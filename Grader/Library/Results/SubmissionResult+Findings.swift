@@ -17,6 +17,15 @@ extension SubmissionResult {
     let own = overrides.of(student: student, folder: folder)
     notes = findings.notes.map { $0[language] }
     remarks = rubric.remarks(on: findings) + own.remarks(on: findings)
+    let folders = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
+    flags = folders.flatMap { folder in
+      let found =
+        (findings.runs[folder]?.flags ?? []) + (findings.verifications[folder]?.flags ?? [])
+      return found.map { $0.flag(of: folder, in: language) }
+    }
+    verification = folders.flatMap { folder in
+      (findings.verifications[folder]?.notes ?? []).map { "\(folder): \($0[language])" }
+    }
     (assignments, pictures) = rubric.results(of: findings, overrides: own, in: language)
   }
 

@@ -9,6 +9,8 @@ struct RunInspection {
   var name: String
   var isThere: Bool
   var findings: [RunPart: Finding]
+  /// What run.json says, where it can be read.
+  var record: RunRecord?
   /// The samples, [100, 1, 28, 28], in −1…1 and white on black, where they are usable.
   var samples: [Float]?
   /// Images with values that are not numbers.
@@ -33,7 +35,6 @@ struct RunInspection {
     findings = [:]
     guard isThere else { return }
     findings[.files] = RunInspection.files(of: folder)
-    let record: RunRecord?
     (record, findings[.settings]) = RunInspection.settings(of: folder, named: name)
     let network: ContextUnet?
     (network, findings[.model]) = RunInspection.model(of: folder, record: record)

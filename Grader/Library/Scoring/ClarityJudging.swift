@@ -8,4 +8,11 @@ public protocol ClarityJudging: Sendable {
   func verdicts(images: [Float], count: Int, requested: [Int]) -> [ClarityVerdict]
 }
 
+extension ClarityJudging {
+  /// For each image, whether it shows the digit that it was drawn for, clearly.
+  func clear(images: [Float], count: Int, requested: [Int]) -> [Bool] {
+    verdicts(images: images, count: count, requested: requested).map(\.isClear)
+  }
+}
+
 extension ClarityClassifier: ClarityJudging {}

@@ -5,12 +5,12 @@ import SubmissionProtocol
 /// A running worker: asks it one thing at a time and never trusts what comes back.
 ///
 /// After any failure the connection is of no more use; start another.
-final class WorkerConnection {
+public final class WorkerConnection {
   private let process: ChildProcess
   private let pipe: FramedPipe
   private let standardError: OutputDrain
   /// How many requests were sent.
-  private(set) var requestNumber = 0
+  public private(set) var requestNumber = 0
 
   /// Bytes of standard error that are kept. The rest is read and dropped, so that a talkative
   /// submission neither blocks nor fills the memory.
@@ -24,7 +24,7 @@ final class WorkerConnection {
   ///   has run before that.
   ///
   /// - Parameter bounds: What the worker and all that it starts may use together.
-  init(command: [String], bounds: ProcessBounds? = nil) throws(SubmissionStop) {
+  public init(command: [String], bounds: ProcessBounds? = nil) throws(SubmissionStop) {
     do {
       let (pipe, childReads, childWrites) = try FramedPipe.connection(
         maximumSize: WorkerProtocol.maximumFrameBytes)
@@ -59,10 +59,16 @@ final class WorkerConnection {
   deinit { process.kill() }
 
   /// Whether it still runs, so that another request makes sense.
-  var isRunning: Bool { process.end == nil }
+  public var isRunning: Bool { process.end == nil }
 
   /// Asks one question and waits for the answer, `seconds` at most.
-  func ask(_ call: AssignmentCall, seconds: Double) throws(SubmissionStop) -> WorkerAnswer {
+  ///
+  /// - Parameter network: Answers what the submission asks a network that the worker does not have
+  ///   (`AssignmentCall.draw`), one number for each of the question's; nil ends it all. The `seconds`
+  ///   are for each piece of the way then: to a question, and from its answer to the next.
+  public func ask(
+    _ call: AssignmentCall, seconds: Double, network: ((NetworkQuestion) -> [Float]?)? = nil
+  ) throws(SubmissionStop) -> WorkerAnswer {
     requestNumber += 1
     let request: Data
     do {
@@ -80,19 +86,40 @@ final class WorkerConnection {
     } catch {
       throw stop(after: error, seconds: seconds)
     }
-    return try nextAnswer(seconds: seconds, timeout)
+    return try nextAnswer(seconds: seconds, timeout, network: network)
   }
 
   /// - Parameter timeout: Says when `seconds` are over; nil leaves it to the clock.
   private func nextAnswer(
-    seconds: Double, _ timeout: FairTimeout? = nil
+    seconds: Double, _ timeout: FairTimeout? = nil,
+    network: ((NetworkQuestion) -> [Float]?)? = nil
   ) throws(SubmissionStop) -> WorkerAnswer {
-    let frame: [UInt8]
-    do {
-      frame = try pipe.read(
-        until: timeout?.firstLook ?? Deadline(seconds: seconds), orLater: { timeout?.look() })
-    } catch {
-      throw stop(after: error, seconds: seconds)
+    var timeout = timeout
+    var frame = try nextFrame(seconds: seconds, timeout)
+    while let network, frame.first == NetworkQuestion.mark {
+      guard let question = NetworkQuestion(frame: frame) else {
+        process.kill()
+        throw .garbled(
+          say(
+            "\(frame.count) bytes that are no question",
+            korean: "\(frame.count)바이트가 왔으나 질문의 형식이 아닙니다"))
+      }
+      guard let values = network(question) else {
+        process.kill()
+        throw .garbled(
+          say(
+            "questions to the network that sampling cannot have",
+            korean: "샘플링에서 나올 수 없는 방식으로 네트워크를 호출했습니다"))
+      }
+      timeout = FairTimeout(seconds: seconds, process: process.processIdentifier)
+      do {
+        try pipe.write(
+          NetworkQuestion.answer(values), until: Deadline(seconds: seconds),
+          orLater: { timeout?.look() })
+      } catch {
+        throw stop(after: error, seconds: seconds)
+      }
+      frame = try nextFrame(seconds: seconds, timeout)
     }
     do {
       let answer = try JSONDecoder().decode(WorkerAnswer.self, fromOutside: Data(frame))
@@ -105,6 +132,17 @@ final class WorkerConnection {
     }
     process.kill()
     throw .garbled(say("an answer to another request", korean: "다른 질문에 대한 답입니다"))
+  }
+
+  private func nextFrame(
+    seconds: Double, _ timeout: FairTimeout?
+  ) throws(SubmissionStop) -> [UInt8] {
+    do {
+      return try pipe.read(
+        until: timeout?.firstLook ?? Deadline(seconds: seconds), orLater: { timeout?.look() })
+    } catch {
+      throw stop(after: error, seconds: seconds)
+    }
   }
 
   /// Finds out why there is no answer. The process has ended afterwards.

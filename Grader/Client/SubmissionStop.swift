@@ -3,7 +3,7 @@ import Processes
 import SubmissionProtocol
 
 /// Why a test could not go on.
-enum SubmissionStop: Error, Equatable {
+public enum SubmissionStop: Error, Equatable {
   /// The submission stopped at a `fatalError("TODO…")`, in these words.
   case notImplemented(String)
   /// The worker ended by itself while it was asked.
@@ -22,7 +22,7 @@ enum SubmissionStop: Error, Equatable {
 
 extension SubmissionStop: CustomStringConvertible {
   /// The lines that a student reads.
-  var lines: [Sentence] {
+  public var lines: [Sentence] {
     switch self {
     case .notImplemented(let words):
       return [say("not implemented: \(words)", korean: "아직 구현되지 않았습니다: \(words)")]
@@ -63,14 +63,14 @@ extension SubmissionStop: CustomStringConvertible {
   }
 
   /// Whether it came while a function of the submission ran.
-  var isInSubmission: Bool {
+  public var isInSubmission: Bool {
     switch self {
     case .ended, .timedOut, .garbled: true
     case .notImplemented, .unloadable, .wrong, .graderFault: false
     }
   }
 
-  var description: String { lines.joined(separator: "\n").english }
+  public var description: String { lines.joined(separator: "\n").english }
 
   /// What the code wrote on standard error, if anything.
   private static func quoted(_ lastWords: [String]) -> [Sentence] {
@@ -115,15 +115,15 @@ extension SubmissionStop: CustomStringConvertible {
 }
 
 /// What a student's code wrote on standard error before it stopped.
-struct LastWords {
+public struct LastWords {
   /// The message of its last `fatalError`, if it got there.
-  let fatalError: String?
+  public let fatalError: String?
   /// At most five lines for the student: where it stopped and why, or the end of what it wrote.
-  let lines: [String]
+  public let lines: [String]
 
-  static let marker = "Fatal error: "
+  public static let marker = "Fatal error: "
 
-  init(standardError text: String) {
+  public init(standardError text: String) {
     let written = text.split(whereSeparator: \.isNewline).map(LastWords.printable)
     guard let last = written.lastIndex(where: { $0.contains(LastWords.marker) }) else {
       fatalError = nil

@@ -79,6 +79,21 @@ final class CourseTests: XCTestCase {
     }
   }
 
+  func testTheNamedFileIsKeptForLaterGradings() throws {
+    let (location, folder) = (try PackageLocation.find(), try temporaryFolder())
+    let own = try Course.read(nil, at: location)
+    XCTAssertEqual(try Course.read(named: nil, output: folder, at: location), own)
+    let path = "\(folder)/named.json"
+    try writeFile(
+      #"{"course": "C", "term": "T", "assignment": "2", "due": "2026-12-10T23:59:00+09:00"}"#,
+      to: path)
+    let named = try Course.read(named: path, output: folder, at: location)
+    XCTAssertEqual(named.assignment, "2")
+    XCTAssertEqual(try Course.read(named: nil, output: folder, at: location), named)
+    XCTAssertThrowsError(try Course.read(named: "/nowhere", output: folder, at: location))
+    XCTAssertEqual(try Course.read(named: nil, output: folder, at: location), named)
+  }
+
   func testMoments() throws {
     // `date -u -d 2026-12-10T14:59:00 +%s` and its like.
     for (text, seconds) in [

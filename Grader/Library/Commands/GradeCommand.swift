@@ -66,7 +66,7 @@ enum GradeCommand {
     let training = try trainingData(arguments["--data"])
     let location = try PackageLocation.find(root: arguments["--package"])
     let terms = Terms(
-      course: try Course.read(arguments["--course"], at: location),
+      course: try Course.read(named: arguments["--course"], output: output, at: location),
       times: try SubmissionTimes(arguments["--submitted"]),
       deducts: try arguments.deductsForLateness())
     var context = try GradingContext.prepare(

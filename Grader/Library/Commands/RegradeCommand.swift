@@ -30,7 +30,7 @@ enum RegradeCommand {
     let location = try PackageLocation.find(root: arguments["--package"])
     let rubric = try Rubric.read(location.rubric)
     let terms = Terms(
-      course: try Course.read(arguments["--course"], at: location),
+      course: try Course.read(named: arguments["--course"], output: output, at: location),
       deducts: try arguments.deductsForLateness())
     let overrides = try GradingOverrides.gathered(
       named: arguments["--overrides"], output: output,

@@ -39,6 +39,22 @@ public struct Course: Codable, Equatable, Sendable {
     return try decode(Data(bytes), path: path)
   }
 
+  /// The course file of a grading into `output`: the one named now, else the one named last for that
+  /// folder, else the package's. One that is named is kept there, so that points made anew later are
+  /// made by the same terms.
+  ///
+  /// - Throws: `GraderError`.
+  static func read(
+    named path: String?, output: String, at location: PackageLocation
+  ) throws(GraderError) -> Course {
+    let kept = "\(output)/.grader/course.json"
+    guard let path else { return try read(isFile(kept) ? kept : nil, at: location) }
+    let course = try read(path, at: location)
+    try makeFolder("\(output)/.grader")
+    try writeFile(json(course), to: kept)
+    return course
+  }
+
   static func decode(_ data: Data, path: String) throws(GraderError) -> Course {
     let course: Course
     do {

@@ -28,9 +28,10 @@ usage: ./CollectSubmission.sh [--from DIR] [--output DIR] STUDENT_NUMBER
   --help           this text
 
 Packed are the Swift files of Assignments/HandsOn and
-Assignments/ImageGeneration and the four results folders,
-results_{epsilon|sample}_{linear|cosine}. What is missing is named; the rest is
-packed all the same.
+Assignments/ImageGeneration, the four results folders,
+results_{epsilon|sample}_{linear|cosine}, and bundle.json, which says which
+version of the assignment this is. What is missing is named; the rest is packed
+all the same.
 
 exit codes: 0 packed; 2 wrong use, nothing to pack, or no archive written
 TEXT
@@ -156,6 +157,15 @@ for folder in $RESULTS; do
   done
   [ -z "$missing" ] || warn "$folder lacks$missing"
 done
+
+# Which version of the assignment this is.
+if [ "$collected" -gt 0 ]; then
+  if [ -f "$from/bundle.json" ]; then
+    collect ./bundle.json
+  else
+    warn 'bundle.json is missing: copy it from the bundle again, it says which version this is'
+  fi
+fi
 
 [ "$collected" -gt 0 ] ||
   fail "nothing to collect in $from: it holds neither Assignments/ nor a results folder"

@@ -49,9 +49,9 @@ final class EventFileTests: XCTestCase {
       png: [1, 2, 3], width: 28, height: 30, channels: 1, tag: "samples", step: 300, time: 1001.5)
     XCTAssertEqual(
       Data(file.bytes).base64EncodedString(),
-      "GAAAAAAAAACjf0siCQAAAAAAQI9AGg1icmFpbi5FdmVudDoyc65rVjEAAAAAAAAAnYOD6QkAAAAAAEyPQBCsAiojCgsKBGxvc3MV"
-        + "AACAPgoUCg1sZWFybmluZyByYXRlFW8SAzsB60lqLgAAAAAAAADFy1f6CQAAAAAATI9AEKwCKiAKHgoPc2FtcGxlcy9pbWFnZS8w"
-        + "IgsIHhAcGAEiAwECA8g3aPE=")
+      "GAAAAAAAAACjf0siCQAAAAAAQI9AGg1icmFpbi5FdmVudDoyc65rVjEAAAAAAAAAnYOD6QkAAAAAAEyP"
+        + "QBCsAiojCgsKBGxvc3MVAACAPgoUCg1sZWFybmluZyByYXRlFW8SAzsB60lqJgAAAAAAAABzT+MACQAA"
+        + "AAAATI9AEKwCKhgKFgoHc2FtcGxlcyILCB4QHBgBIgMBAgNAEx14")
   }
 
   private func file(_ count: Int, loss: Double = 1) -> EventFile {

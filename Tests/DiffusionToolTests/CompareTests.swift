@@ -64,6 +64,7 @@ final class CompareTests: XCTestCase {
         String(format: "%.4f", try XCTUnwrap(record["loss"] as? Double)),
       ] { XCTAssertTrue(row.contains("<td>\(value)</td>"), "\(title): \(value) in \(row)") }
     }
+    XCTAssertFalse(html.contains("clear of 100"), "only the grader counts")
     // A line a run, each with the mean loss of its end in words.
     XCTAssertEqual(html.components(separatedBy: "<polyline").count - 1, 8, "chart and legend")
     XCTAssertTrue(html.contains("ε, linear: from "))

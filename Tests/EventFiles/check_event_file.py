@@ -33,7 +33,7 @@ def vectors():
     picture = summary_pb2.Summary.Image(
         height=30, width=28, colorspace=1, encoded_image_string=bytes([1, 2, 3])
     )
-    image = [summary_pb2.Summary.Value(tag="samples/image/0", image=picture)]
+    image = [summary_pb2.Summary.Value(tag="samples", image=picture)]
     for values in (scalars, image):
         event = event_pb2.Event(
             wall_time=1001.5, step=300, summary=summary_pb2.Summary(value=values)

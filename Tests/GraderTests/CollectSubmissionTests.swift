@@ -37,6 +37,7 @@ final class CollectSubmissionTests: XCTestCase {
       "Assignments/HandsOn/Forward.swift": "// fatalError(\"TODO in a comment is none\n",
       "Assignments/HandsOn/My helpers/Own part.swift": "let a = 1\n",
       "Assignments/ImageGeneration/Schedule.swift": "let b = 2\n",
+      "bundle.json": "{}",
     ]
     for folder in Submission.resultsFolders {
       for name in Submission.resultsFiles { files["\(folder)/\(name)"] = "\(folder) \(name)" }
@@ -64,7 +65,7 @@ final class CollectSubmissionTests: XCTestCase {
       XCTAssertEqual(finished.status, .exited(0), shell)
       XCTAssertEqual(finished.standardError.text, "", shell)
       XCTAssertTrue(
-        finished.standardOutput.text.hasPrefix("\(output)/2000-00000.tar.gz: 31 files, "),
+        finished.standardOutput.text.hasPrefix("\(output)/2000-00000.tar.gz: 32 files, "),
         finished.standardOutput.text)
       XCTAssertTrue(finished.standardOutput.text.hasSuffix(", complete\n"))
       let path = output + "/2000-00000.tar.gz"
@@ -129,9 +130,10 @@ final class CollectSubmissionTests: XCTestCase {
       warning: results_sample_linear lacks model.safetensors samples.npy samples.png reverse.gif \
       loss.csv loss.png
       warning: results_sample_cosine is missing: train that setting first, or lose its points
+      warning: bundle.json is missing: copy it from the bundle again, it says which version this is
 
       """)
-    XCTAssertTrue(finished.standardOutput.text.contains(": 2 files, 1 KB, 6 warnings\n"))
+    XCTAssertTrue(finished.standardOutput.text.contains(": 2 files, 1 KB, 7 warnings\n"))
   }
 
   func testALargeArchiveIsWarnedOf() throws {

@@ -12,6 +12,8 @@ public struct Submission: Sendable {
   public let missingSources: [String]
   /// The files of each results folder that is there, by folder (`results_epsilon_linear`) and name.
   public let results: [String: [String: ArchiveFile]]
+  /// The `bundle.json` beside the assignments, which says what bundle the student worked in.
+  public let bundle: ArchiveFile?
   /// Paths in the archive that are no part of the submission.
   public let others: [String]
 
@@ -45,8 +47,10 @@ public struct Submission: Sendable {
     sources = finder.sources
     missingSources = expected.filter { finder.sources[$0] == nil }.sorted()
     results = finder.results
+    bundle = archive.files.first { $0.components == finder.root + [BundleIdentity.fileName] }
     let used = Set(
-      finder.sources.values.map(\.path) + finder.results.values.flatMap { $0.values.map(\.path) })
+      finder.sources.values.map(\.path) + finder.results.values.flatMap { $0.values.map(\.path) }
+        + [bundle?.path].compactMap(\.self))
     others = archive.files.map(\.path).filter { !used.contains($0) }
   }
 

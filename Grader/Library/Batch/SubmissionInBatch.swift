@@ -44,6 +44,7 @@ struct SubmissionInBatch: Sendable {
       fingerprints = findings.fingerprints
       result.take(
         findings, by: context.rubric, overrides: context.overrides, in: context.language)
+      settle(&result, findings, of: submission)
       result.seconds = ContinuousClock.now.seconds(since: start)
       if result.isComplete {
         let record = SubmissionRecord(
@@ -66,6 +67,15 @@ struct SubmissionInBatch: Sendable {
     return Outcome(result: kept, fingerprints: earlier.findings.fingerprints)
   }
 
+  private func settle(
+    _ result: inout SubmissionResult, _ findings: SubmissionFindings,
+    of submission: SubmissionArchive
+  ) {
+    result.settle(
+      context.terms, claim: findings.bundle, submission: submission, isAlone: context.isAlone,
+      in: context.language)
+  }
+
   /// The result that a record gives by today's rubric.
   private func result(
     of submission: SubmissionArchive, from record: SubmissionRecord
@@ -74,6 +84,7 @@ struct SubmissionInBatch: Sendable {
       of: submission, in: context.language, gradedAt: record.gradedAt)
     result.take(
       record.findings, by: context.rubric, overrides: context.overrides, in: context.language)
+    settle(&result, record.findings, of: submission)
     result.seconds = record.seconds
     return result
   }

@@ -14,6 +14,10 @@ struct CommandDescription: Sendable {
       name: "--course", value: "FILE",
       help: "term, due date, late policy (default: Grader/course.json in the package)")
 
+    static let late = Option(
+      name: "--late", value: "HOW",
+      help: "on or off: whether being late costs points (default: on)")
+
     /// "--jobs".
     var name: String
     /// "N"; nil for a flag.
@@ -130,6 +134,16 @@ struct ParsedCommand {
         "--language \(escapedForTerminal(text)): one of \(known) is needed", command: command)
     }
     return language
+  }
+
+  /// What `--late` says.
+  func deductsForLateness() throws(GraderError) -> Bool {
+    switch values["--late"] {
+    case nil, "on": return true
+    case "off": return false
+    case let text?:
+      throw .usage("--late \(escapedForTerminal(text)): on or off is needed", command: command)
+    }
   }
 
   /// For commands without operands.

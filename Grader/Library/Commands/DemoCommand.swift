@@ -1,3 +1,4 @@
+import DiffusionCourse
 import Foundation
 
 /// `grader demo`: the whole path on the reference solution.
@@ -63,6 +64,9 @@ enum DemoCommand {
     for name in namesInFolder(location.solutions) where name.hasPrefix("results_") {
       try copyFile("\(location.solutions)/\(name)", to: "\(folder)/\(name)")
     }
+    let course = try Course.read(nil, at: location)
+    let identity = BundleIdentity(of: course, project: projectVersion, content: "demo")
+    try writeFile(json(identity), to: "\(folder)/\(BundleIdentity.fileName)")
     let script = "\(folder)/CollectSubmission.sh"
     try copyFile("\(location.root)/CollectSubmission.sh", to: script)
     _ = try toolOutput(["/bin/sh", script, studentNumber], workingDirectory: folder)

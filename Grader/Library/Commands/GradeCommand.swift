@@ -40,6 +40,12 @@ enum GradeCommand {
         name: "--overrides", value: "FILE",
         help: "decisions of yours on images and points, kept for later gradings into DIR "
           + "(default: DIR/overrides.json, if there)"),
+      .course, .late,
+      .init(
+        name: "--submitted", value: "WHERE",
+        help: "the times of submission: a CSV file with the columns student and submitted, names "
+          + "(time stamps in names of archives) or dates (of the files); default: what Gradescope "
+          + "put beside a single archive, else none"),
       .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -59,10 +65,15 @@ enum GradeCommand {
     let archives = try SubmissionArchive.find(in: arguments.operands)
     let training = try trainingData(arguments["--data"])
     let location = try PackageLocation.find(root: arguments["--package"])
+    let terms = Terms(
+      course: try Course.read(arguments["--course"], at: location),
+      times: try SubmissionTimes(arguments["--submitted"]),
+      deducts: try arguments.deductsForLateness())
     var context = try GradingContext.prepare(
       at: location, sandbox: sandbox, closing: archives.map(\.path) + [output],
       report: Console.error)
     context.language = language
+    context.terms = terms
     context.overrides = try GradingOverrides.gathered(
       named: arguments["--overrides"], output: output,
       students: archives.map { ($0.student, $0.folder) }, rubric: context.rubric)

@@ -33,6 +33,7 @@ public enum GraderCommands {
     Command(description: DiffCommand.description, run: DiffCommand.run),
     Command(description: ExportCommand.description, run: ExportCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
+    Command(description: CompareRunsCommand.description, run: CompareRunsCommand.run),
     Command(description: CatalogueCommand.description, run: CatalogueCommand.run),
     Command(description: ReleaseCommand.description, run: ReleaseCommand.run),
     Command(description: CheckStubsCommand.description, run: CheckStubsCommand.run),

@@ -4,7 +4,7 @@ import SubmissionProtocol
 /// `grader regrade`: points and reports anew of what was found out before.
 enum RegradeCommand {
   static let description = CommandDescription(
-    name: "regrade", usage: "DIR [--overrides FILE] [--language LANGUAGE]",
+    name: "regrade", usage: "DIR [options]",
     summary: "Makes points and reports anew, without running any submission.",
     details: [
       "DIR is a folder that grader grade wrote to. What was found out about each submission is in it; "
@@ -17,7 +17,7 @@ enum RegradeCommand {
         name: "--overrides", value: "FILE",
         help: "decisions of yours on images and points, kept for later gradings into DIR "
           + "(default: DIR/overrides.json, if there)"),
-      .language,
+      .course, .late, .language,
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
     example: "swift run grader regrade reports --overrides decisions.json")
@@ -27,7 +27,11 @@ enum RegradeCommand {
       throw .usage("the folder of one grading is needed", command: "regrade")
     }
     let before = try ClassResults.read(output)
-    let rubric = try Rubric.read(try PackageLocation.find(root: arguments["--package"]).rubric)
+    let location = try PackageLocation.find(root: arguments["--package"])
+    let rubric = try Rubric.read(location.rubric)
+    let terms = Terms(
+      course: try Course.read(arguments["--course"], at: location),
+      deducts: try arguments.deductsForLateness())
     let overrides = try GradingOverrides.gathered(
       named: arguments["--overrides"], output: output,
       students: before.submissions.map { ($0.student, $0.folder) }, rubric: rubric)
@@ -35,7 +39,7 @@ enum RegradeCommand {
     let folder = try OutputFolder(output)
     defer { folder.release() }
     let (after, unsettled) = before.regraded(
-      by: rubric, overrides: overrides, in: language, records: folder,
+      by: rubric, overrides: overrides, terms: terms, in: language, records: folder,
       at: Date.now.formatted(.iso8601))
     for submission in after.submissions { try after.writeReports(of: submission, to: output) }
     try after.writeClassReports(to: output)
@@ -55,8 +59,8 @@ extension ClassResults {
   /// - Returns: The results, and whose could not be made anew: what was found out about them lacks
   ///   something that the rubric asks, or is not there. Their results stay.
   func regraded(
-    by rubric: Rubric, overrides: GradingOverrides, in language: Language, records: OutputFolder,
-    at time: String
+    by rubric: Rubric, overrides: GradingOverrides, terms: Terms? = nil, in language: Language,
+    records: OutputFolder, at time: String
   ) -> (ClassResults, unsettled: [String]) {
     var after = self
     var unsettled: [String] = []
@@ -74,6 +78,7 @@ extension ClassResults {
       }
       var result = before
       result.take(record.findings, by: rubric, overrides: overrides, in: language)
+      result.settle(terms, claim: record.findings.bundle, submission: nil, in: language)
       // Some come of comparing the class, which nothing here does again.
       result.flags = before.flags
       guard result.isComplete else {

@@ -44,7 +44,9 @@ public struct Course: Codable, Equatable, Sendable {
     do {
       // A word that is not known is a slip: `persentADay` would cost nothing for a whole term.
       if let stranger = try JSONDecoder().decode(KeyCheck.self, fromOutside: data).stranger {
-        throw GraderError.badCourse(path: path, reason: "“\(shown(stranger))” is no word of it")
+        throw GraderError.badCourse(
+          path: path,
+          reason: "“\(escapedForTerminal(String(stranger.prefix(40))))” is no word of it")
       }
       course = try JSONDecoder().decode(Course.self, fromOutside: data)
     } catch let error as GraderError {
@@ -103,8 +105,6 @@ private struct KeyCheck: Decodable {
       }
   }
 }
-
-private func shown(_ text: String) -> String { String(escapedForTerminal(text).prefix(40)) }
 
 extension Course {
   /// What students read about term and due date, as Markdown.

@@ -36,10 +36,21 @@ struct NewestArchive {
   }
 }
 
+extension NewestArchive {
+  /// Year, month, day, hour, minute, second in the name of an archive, as platforms write them there;
+  /// nil without one, or without hours and minutes.
+  static func timeStamp(inNameOf path: String) -> [Int]? {
+    let candidate = Candidate(path)
+    return candidate.hasTime ? candidate.timeStamp : nil
+  }
+}
+
 private struct Candidate {
   var path: String
   /// Year, month, day, hour, minute, second, as far as the name tells.
   var timeStamp: [Int]?
+  /// Whether it has hours.
+  var hasTime = false
   var isLate = false
   /// 0 without a counter.
   var attempt = 0
@@ -55,6 +66,7 @@ private struct Candidate {
     name.replace(#/[0-9]{4}-[0-9]{5}(?![0-9])/#, with: "#")
     if let match = name.firstMatch(of: Candidate.timeStampPattern) {
       timeStamp = match.output[1...].map { Int($0.substring ?? "0") ?? 0 }
+      hasTime = match.output[4].substring != nil
       name.removeSubrange(match.range)
     }
     let late = #/(?i)(?:^|[^A-Z])LATE(?![A-Z])/#

@@ -40,6 +40,7 @@ extension GradingContext {
       let unpacked = UnpackedSubmission(parts, in: temporaryFolder)
       defer { unpacked.remove() }
       var findings = SubmissionFindings(notes: parts.notes(student: submission.student))
+      findings.bundle = BundleClaim(parts.bundle?.bytes)
       findings.code = try code(of: parts, unpacked, circumstances: circumstances)
       findings.runs = try runs(of: parts, unpacked, circumstances: circumstances)
       findings.verifications = try verifications(

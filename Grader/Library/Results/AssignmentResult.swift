@@ -99,6 +99,8 @@ public struct ItemResult: Codable, Equatable, Sendable {
     case notCompiled
     /// The grader's own fault: no verdict.
     case graderFault
+    /// No part of the work: what being late costs.
+    case late
   }
 
   public var name: String
@@ -142,6 +144,7 @@ extension ItemResult.Outcome {
     case .crashed: say("stopped", korean: "중단됨")
     case .notCompiled: say("did not compile", korean: "컴파일 안 됨")
     case .graderFault: say("could not be graded", korean: "채점하지 못함")
+    case .late: say("late", korean: "지각")
     }
   }
 }

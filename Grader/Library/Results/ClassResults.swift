@@ -75,6 +75,8 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
   public var archive: String
   /// When, ISO 8601; nil is when the class was.
   public var gradedAt: String?
+  /// When it was submitted; nil where that was not asked or is not known.
+  public var submitted: SubmissionTime?
   /// Why nothing of it could be graded; nil for a graded submission.
   public var failure: String?
   /// Whether `failure` is the grader's, not the submission's.
@@ -97,6 +99,7 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
 
   public init(
     student: String, folder: String, archive: String, gradedAt: String? = nil,
+    submitted: SubmissionTime? = nil,
     failure: String? = nil, failedByGrader: Bool = false, kept: KeptVerdict? = nil,
     setAside: [String] = [], notes: [String] = [], remarks: [String] = [], flags: [Flag] = [],
     verification: [String] = [], assignments: [AssignmentResult] = [], pictures: [RunPicture] = [],
@@ -106,6 +109,7 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
     self.folder = folder
     self.archive = archive
     self.gradedAt = gradedAt
+    self.submitted = submitted
     self.failure = failure
     self.failedByGrader = failedByGrader
     self.kept = kept

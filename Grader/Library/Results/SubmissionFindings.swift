@@ -5,6 +5,8 @@ import SubmissionProtocol
 struct SubmissionFindings: Codable, Equatable, Sendable {
   /// What the reader of the report should know about the archive.
   var notes: [Sentence] = []
+  /// Which bundle it says that it was made in; nil where that was not asked.
+  var bundle: BundleClaim?
   /// By the assignment's folder, `HandsOn`.
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.

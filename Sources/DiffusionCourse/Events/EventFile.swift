@@ -44,8 +44,7 @@ struct EventFile {
       image.append(channels, field: 3)
       image.append(png, field: 4)
       var entry = ProtocolBuffer()
-      // TensorBoard counts the pictures of a tag.
-      entry.append(tag + "/image/0", field: 1)
+      entry.append(tag, field: 1)
       entry.append(image, field: 4)
       summary.append(entry, field: 1)
     }

@@ -28,9 +28,9 @@ struct ComparePage {
   }
 
   private var heading: String {
-    runs.count == 1
-      ? "One run"
-      : "\(["Two", "Three", "Four"][safe: runs.count - 2] ?? "\(runs.count)") runs side by side"
+    let words = ["One", "Two", "Three", "Four"]
+    let count = runs.count <= words.count ? words[runs.count - 1] : "\(runs.count)"
+    return count + (runs.count == 1 ? " run" : " runs side by side")
   }
 
   private var curves: [String] {
@@ -53,31 +53,39 @@ struct ComparePage {
   }
 
   private var table: [String] {
-    let columns = [
-      "run", "features", "T", "epochs", "images an epoch", "guidance", "final loss",
-      "training time",
-    ]
+    let isCounted = runs.contains { $0.clearDigits != nil }
+    let columns =
+      ["run"] + (isCounted ? ["clear of 100"] : [])
+      + ["final loss", "training time", "features", "T", "epochs", "images an epoch", "guidance"]
     var lines = [
       "<div class=\"scroll card\" role=\"region\" aria-label=\"Numbers\" tabindex=\"0\">",
       "<table>",
-      "<caption>Settings, from each run.json, and what came of them.</caption>",
+      "<caption><span>What came of each run, and its settings</span></caption>",
       "<thead><tr>" + columns.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>",
       "<tbody>",
     ]
     for run in runs {
       let (record, settings) = (run.record, run.record.run.settings)
-      let cells = [
-        "\(settings.features)", "\(settings.timesteps)", "\(settings.epochs)",
-        grouped(record.run.images), short(settings.guidance), String(format: "%.4f", record.loss),
-        ProgressLine.duration(record.seconds),
-      ]
+      let cells =
+        (isCounted ? [run.clearDigits.map { "\($0)" } ?? "–"] : [])
+        + [
+          String(format: "%.4f", record.loss), ProgressLine.duration(record.seconds),
+          "\(settings.features)", "\(settings.timesteps)", "\(settings.epochs)",
+          grouped(record.run.images), short(settings.guidance),
+        ]
       lines.append(
         "<tr><th scope=\"row\">\(escaped(label(of: run)))</th>"
           + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>")
     }
     lines += ["</tbody>", "</table>", "</div>"]
     let sources = Set(runs.map(\.record.run.data)).sorted().map(escaped).joined(separator: "; ")
-    return lines + ["<p class=\"quiet\">Trained on \(sources).</p>"]
+    lines.append("<p class=\"quiet\">Trained on \(sources).</p>")
+    if !isCounted {
+      lines.append(
+        "<p class=\"quiet\">How many of the 100 digits are clear, the grader counts: look for those "
+          + "that you would not read at first glance.</p>")
+    }
+    return lines
   }
 
   private func card(_ run: ComparedRun) -> [String] {
@@ -145,9 +153,10 @@ struct ComparePage {
     .runs figure { margin: 0 0 0.75rem; }
     img { display: block; width: 100%; max-width: 38rem; border-radius: 6px; image-rendering: pixelated; }
     svg { display: block; width: 100%; max-width: 52rem; height: auto; }
+    .chart { margin: 0 auto; }
     svg line { stroke: var(--line); }
     svg text { fill: var(--quiet); font-size: 14px; }
-    polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
+    polyline { fill: none; stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
     .curve1 { stroke: var(--curve1); }
     .curve2 { stroke: var(--curve2); stroke-dasharray: 9 4; }
     .curve3 { stroke: var(--curve3); stroke-dasharray: 2 4; stroke-width: 2.6; }
@@ -160,16 +169,14 @@ struct ComparePage {
     .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     caption { text-align: left; padding-bottom: 0.4rem; }
+    caption span { position: sticky; left: 0; }
     th, td { padding: 0.4rem 0.6rem; text-align: right; border-top: 1px solid var(--line);
       white-space: nowrap; }
     thead th { border-top: 0; font-size: 0.85rem; color: var(--quiet); white-space: normal;
       vertical-align: bottom; }
     th:first-child { text-align: left; }
     summary { cursor: pointer; padding: 0.4rem 0; }
+    @media (max-width: 34rem) { .chart text { font-size: 25px; } }
     @media print { body { background: none; } .card { break-inside: avoid; } }
     """
-}
-
-extension Array {
-  fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }

@@ -9,6 +9,8 @@ struct ComparedRun {
   var path: String
   var record: RunRecord
   var history: LossHistory
+  /// How many of the 100 samples are clear digits, where a classifier is at hand to say so.
+  var clearDigits: Int?
   /// 10 × 10 samples, a PNG file.
   var samples: [UInt8]
   /// The reverse process, a GIF file; empty if it is none.

@@ -9,7 +9,7 @@ struct CurveChart {
   /// The ends of the logarithmic axis.
   private let (low, high): (Double, Double)
 
-  private static let (width, height) = (720.0, 400.0)
+  private static let (width, height) = (720.0, 424.0)
   private static let (left, right, top, bottom) = (64.0, 704.0, 14.0, 352.0)
 
   init(_ runs: [ComparedRun]) {
@@ -29,21 +29,21 @@ struct CurveChart {
 
   var svg: [String] {
     var lines = [
-      "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\" "
+      "<svg class=\"chart\" viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\" "
         + "aria-labelledby=\"curves-title curves-text\">",
       "<title id=\"curves-title\">Learning curves</title>",
       "<desc id=\"curves-text\">\(escaped(description))</desc>",
     ]
     for value in lossTicks {
       lines.append(rule(Self.left, row(value), Self.right, row(value)))
-      lines.append(text(short(value), Self.left - 8, row(value) + 5, anchor: "end"))
+      lines.append(text(short(value), Self.left - 8, row(value) + 6, anchor: "end"))
     }
     for value in stepTicks {
       let x = column(value)
       lines.append(rule(x, Self.bottom, x, Self.bottom + 5))
-      lines.append(text(grouped(Int(value)), x, Self.bottom + 22, anchor: "middle"))
+      lines.append(text(grouped(Int(value)), x, Self.bottom + 28, anchor: "middle"))
     }
-    lines.append(text("step", (Self.left + Self.right) / 2, Self.height - 6, anchor: "middle"))
+    lines.append(text("step", (Self.left + Self.right) / 2, Self.height - 8, anchor: "middle"))
     for (index, curve) in curves.enumerated() {
       let points = zip(curve.steps, curve.losses).map { "\(at(column($0))),\(at(row($1)))" }
       lines.append(

@@ -60,8 +60,10 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
         / Double(timesteps - 1)
       return root * root
     }
+    let answer = try betas(timesteps: timesteps, .linear, beta1: beta1, beta2: beta2)
+    show("β, linear", answer, expected: expected)
     expectTable(
-      try betas(timesteps: timesteps, .linear, beta1: beta1, beta2: beta2), equals: expected,
+      answer, equals: expected,
       over: 1...timesteps, name: "β", formula: both("β₁ + (β₂ − β₁)(t − 1)/(T − 1)"),
       asked: both("betaSchedule, .linear, β₁ = 1e-4, β₂ = 0.02, T = 300"), relative: tolerance,
       guesses: [
@@ -107,8 +109,10 @@ final class Problem1aBetaScheduleTests: SubmissionTestCase {
       let alphaBars = [1.0] + cosineAlphaBars(timesteps)
       let shifted =
         [0] + expected.dropFirst().dropLast().reduce(into: [expected[1]]) { $0.append($1) }
+      let answer = try betas(timesteps: timesteps, .cosine)
+      if timesteps == 400 { show("β, cosine", answer, expected: expected) }
       expectTable(
-        try betas(timesteps: timesteps, .cosine), equals: expected, over: 1...timesteps - 1,
+        answer, equals: expected, over: 1...timesteps - 1,
         name: "β",
         formula: both(
           "min(1 − f(t)/f(t − 1), 0.999), f(t) = cos²((t/T + s)/(1 + s) · π/2), s = 0.008"),

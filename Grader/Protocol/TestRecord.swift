@@ -21,10 +21,14 @@ public struct TestRecord: Codable, Equatable, Sendable {
   /// What the student reads, a line an entry: what was asked, what came back, what should hold.
   public var feedback: [Sentence]
   public var seconds: Double
+  /// Tables that the submission answered with, for the report to draw; nil is none.
+  public var curves: [AnswerCurve]?
 
   public init(
-    suite: String, test: String, outcome: Outcome, feedback: [Sentence], seconds: Double
+    suite: String, test: String, outcome: Outcome, feedback: [Sentence], seconds: Double,
+    curves: [AnswerCurve]? = nil
   ) {
+    self.curves = curves
     self.suite = suite
     self.test = test
     self.outcome = outcome

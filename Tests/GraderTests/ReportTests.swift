@@ -182,7 +182,9 @@ final class ReportTests: XCTestCase {
       studentPage(of: results.submissions[1], in: results), classPage(of: results),
     ]
     for page in pages {
-      XCTAssertFalse(page.contains("<script"), "a script element")
+      // The class page has one of its own.
+      let others = page.replacing("<script>\(sortingScript)</script>", with: "")
+      XCTAssertFalse(others.contains("<script"), "a script element")
       XCTAssertTrue(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"))
       XCTAssertFalse(page.unicodeScalars.contains("\u{202E}"))
       XCTAssertFalse(page.contains("\u{1B}"))

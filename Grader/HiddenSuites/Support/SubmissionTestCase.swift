@@ -16,6 +16,8 @@ class SubmissionTestCase: XCTestCase {
   /// How often the check at each place has failed: many of them stand in loops.
   private var failuresByPlace: [String: Int] = [:]
   private var checks = 0
+  /// What `show` was given.
+  private var curves: [AnswerCurve] = []
   private var reportedFailures = 0
   private var stop: SubmissionStop?
   private var started = ContinuousClock.now
@@ -96,6 +98,11 @@ class SubmissionTestCase: XCTestCase {
     expect(holds, [sentence()], file: file, line: line)
   }
 
+  /// Lets the report draw a table that the submission answered with beside the expected one.
+  func show(_ name: String, _ answer: [Double], expected: [Double]) {
+    curves.append(AnswerCurve(name: name, answer: answer, expected: expected))
+  }
+
   /// Counts a check that held.
   func held() { checks += 1 }
 
@@ -138,7 +145,8 @@ class SubmissionTestCase: XCTestCase {
         korean: String(line.korean.prefix(Self.maximumCharacters)))
     }
     return TestRecord(
-      suite: suite, test: test, outcome: outcome, feedback: shown, seconds: elapsed)
+      suite: suite, test: test, outcome: outcome, feedback: shown, seconds: elapsed,
+      curves: curves.isEmpty ? nil : curves)
   }
 
   /// How many failures the feedback does not show.

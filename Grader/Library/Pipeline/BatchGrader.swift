@@ -181,12 +181,14 @@ public struct BatchGrader: Sendable {
 }
 
 extension ClassResults {
-  /// Writes `report.html` and `results.json` of one submission into its folder.
+  /// Writes `report.html`, `results.json` and `prairielearn.json` of one submission into its folder.
   func writeReports(of submission: SubmissionResult, to output: String) throws(GraderError) {
     let folder = "\(output)/\(submission.folder)"
     try makeFolder(folder)
     try writeFile(studentPage(of: submission, in: self), to: "\(folder)/report.html")
     try writeFile(gradescopeReport(of: submission, in: language), to: "\(folder)/results.json")
+    try writeFile(
+      prairieLearnReport(of: submission, in: language), to: "\(folder)/prairielearn.json")
   }
 
   /// Writes the reports of the whole class.

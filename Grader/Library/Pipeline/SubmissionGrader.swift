@@ -120,6 +120,9 @@ extension GradingContext {
     let module = try compiled(assignment, in: root, session)
     var findings = CodeFindings(
       notes: module.notes, standIns: module.standIns.sorted { $0.key < $1.key }.map(\.value))
+    findings.excerpts = CodeExcerpt.all(
+      of: assignment.lines.flatMap { $0.functions ?? [] },
+      in: "\(root)/Assignments/\(assignment.folder)")
     if let fault = module.fault {
       findings.obstacle = .graderFault(fault)
     } else if let library = module.library {

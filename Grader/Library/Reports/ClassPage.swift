@@ -20,26 +20,79 @@ public func classPage(of results: ClassResults) -> String {
   body += notes(results.remarks, isFault: true)
   body += notes(results.submissionNotes, isFault: false)
   body += flagSection(of: results)
-  for heading in results.assignments {
-    let possible = say(
-      "of \(pointsText(heading.points))", korean: "\(pointsText(heading.points))점 만점")[language]
-    body += [
-      "<section class=\"card\">",
-      "<div class=\"top\"><h2>\(escapedForMarkup(heading.title))</h2>"
-        + "<span class=\"quiet\">\(possible)</span></div>",
-      "<div class=\"scroll\"><table>",
+  body += summaryCard(of: results)
+  body += overviewCards(of: results)
+  for heading in results.assignments { body += card(heading, of: results) }
+  return page(title: title, in: language, body: body, isWide: true, script: sortingScript)
+}
+
+/// Where the whole class is in one table: points of each assignment, total, time.
+private func summaryCard(of results: ClassResults) -> [String] {
+  let language = results.language
+  let title = say("Submissions", korean: "제출물")[language]
+  let possible = results.assignments.reduce(0) { $0 + $1.points }
+  let heads =
+    [say("Student", korean: "학생")[language]] + results.assignments.map(\.title)
+    + [
+      say("Total of \(pointsText(possible))", korean: "합계(만점 \(pointsText(possible)))")[language],
+      say("Flags", korean: "확인할 점")[language], say("Seconds", korean: "걸린 시간(초)")[language],
     ]
-    let columns = zip(heading.lines, columnTitles(heading.lines.map(\.title))).map {
-      "<th title=\"\(escapedForMarkup($0.title))\">\(escapedForMarkup($1))"
-        + "<br>\(pointsText($0.points))</th>"
+  var lines = [
+    "<section class=\"card\" aria-labelledby=\"submissions\">",
+    "<div class=\"top\"><h2 id=\"submissions\">\(title)</h2></div>",
+    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"submissions\">",
+    "<table class=\"sortable\"><caption class=\"hidden\">\(title)</caption>",
+    "<thead><tr>"
+      + heads.map { "<th scope=\"col\">\(escapedForMarkup($0))</th>" }.joined() + "</tr></thead>",
+    "<tbody>",
+  ]
+  for submission in results.submissions {
+    let points = results.assignments.map { heading -> String in
+      let result = submission.assignments.first { $0.id == heading.id }
+      guard let result, submission.failure == nil, result.lines.allSatisfy(\.isGraded) else {
+        return "?"
+      }
+      return pointsText(result.points)
     }
-    body.append(
-      "<tr><th>\(say("Student", korean: "학생")[language])</th>" + columns.joined()
-        + "<th>\(say("Total", korean: "합계")[language])</th></tr>")
-    body += results.submissions.map { row($0, heading, in: language) }
-    body += ["</table></div>", "</section>"]
+    let cells =
+      points + [
+        submission.isComplete ? pointsText(submission.points) : "?", "\(submission.flags.count)",
+        pointsText(submission.seconds),
+      ]
+    lines.append(
+      "<tr>\(studentCell(submission))" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>")
   }
-  return page(title: title, in: language, body: body, isWide: true)
+  return lines + ["</tbody></table></div>", "</section>"]
+}
+
+/// One assignment, a column a line of the rubric.
+private func card(_ heading: ClassResults.Heading, of results: ClassResults) -> [String] {
+  let language = results.language
+  let title = escapedForMarkup(heading.title)
+  let possible = say(
+    "of \(pointsText(heading.points))", korean: "\(pointsText(heading.points))점 만점")[language]
+  let columns = zip(heading.lines, columnTitles(heading.lines.map(\.title))).map {
+    "<th scope=\"col\" title=\"\(escapedForMarkup($0.title))\">\(escapedForMarkup($1))"
+      + "<br>\(pointsText($0.points))</th>"
+  }
+  var lines = [
+    "<section class=\"card\">",
+    "<div class=\"top\"><h2>\(title)</h2><span class=\"quiet\">\(possible)</span></div>",
+    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">",
+    "<table class=\"sortable\"><caption class=\"hidden\">\(title)</caption>",
+    "<thead><tr><th scope=\"col\">\(say("Student", korean: "학생")[language])</th>"
+      + columns.joined()
+      + "<th scope=\"col\">\(say("Total", korean: "합계")[language])</th></tr></thead>", "<tbody>",
+  ]
+  lines += results.submissions.map { row($0, heading, in: language) }
+  lines += ["</tbody></table></div>", "</section>"]
+  return lines
+}
+
+private func studentCell(_ submission: SubmissionResult) -> String {
+  // The folder's name is safe by construction; escaping it as well costs nothing.
+  "<th scope=\"row\"><a href=\"\(escapedForMarkup(submission.folder))/report.html\">"
+    + "\(escapedForMarkup(submission.student))</a></th>"
 }
 
 /// Titles that fit a narrow column: of "Step 1: α and ᾱ" the part before the colon where no other line
@@ -55,10 +108,7 @@ func columnTitles(_ titles: [String]) -> [String] {
 private func row(
   _ submission: SubmissionResult, _ heading: ClassResults.Heading, in language: Language
 ) -> String {
-  // The folder's name is safe by construction; escaping it as well costs nothing.
-  var cells =
-    "<tr><td><a href=\"\(escapedForMarkup(submission.folder))/report.html\">"
-    + "\(escapedForMarkup(submission.student))</a></td>"
+  var cells = "<tr>\(studentCell(submission))"
   guard submission.failure == nil,
     let assignment = submission.assignments.first(where: { $0.id == heading.id })
   else {

@@ -12,9 +12,15 @@ func flagSection(of results: ClassResults) -> [String] {
     "<section class=\"card\">",
     "<div class=\"top\"><h2>\(flagTitle[language])</h2>"
       + "<span class=\"quiet\">\(flagExplanation[language])</span></div>",
-    "<div class=\"scroll\"><table>",
+    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(flagTitle[language])\">",
+    "<table><caption class=\"hidden\">\(flagTitle[language])</caption>",
+    "<thead><tr>"
+      + [
+        say("Student", korean: "학생"), say("Run", korean: "학습 결과"), say("Kind", korean: "종류"),
+        say("Evidence", korean: "근거"),
+      ].map { "<th scope=\"col\">\($0[language])</th>" }.joined() + "</tr></thead><tbody>",
   ]
-  if flagged.isEmpty { body.append("<tr><td>\(noFlags[language])</td></tr>") }
+  if flagged.isEmpty { body.append("<tr><td colspan=\"4\">\(noFlags[language])</td></tr>") }
   for submission in flagged {
     for flag in submission.flags {
       body.append(
@@ -24,7 +30,7 @@ func flagSection(of results: ClassResults) -> [String] {
           + "<td class=\"reason\">\(escapedForMarkup(flag.text))</td></tr>")
     }
   }
-  body.append("</table></div>")
+  body.append("</tbody></table></div>")
   if !verified.isEmpty {
     body.append(
       "<details><summary>\(say("What was drawn again", korean: "다시 그린 내용")[language])</summary><ul>"

@@ -1,21 +1,26 @@
 import SubmissionProtocol
 
-/// What every HTML page shares: one file, no script, nothing loaded from elsewhere, light and dark.
+/// What every HTML page shares: one file, nothing loaded from elsewhere, light and dark.
 ///
-/// - Parameter isWide: For tables of many columns.
+/// - Parameters:
+///   - isWide: For tables of many columns.
+///   - script: The only script that the page allows; nil is none.
 func page(
-  title: String, in language: Language, body: [String], isWide: Bool = false
+  title: String, in language: Language, body: [String], isWide: Bool = false,
+  script: String? = nil
 ) -> String {
+  let policy = script.map { " script-src \(policySource(of: $0));" } ?? ""
   let lines =
     [
       "<!DOCTYPE html>", "<html lang=\"\(language.code)\">", "<head>", "<meta charset=\"utf-8\">",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
       // Were an escape ever forgotten, the page would still run and load nothing.
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';\(policy) "
         + "style-src 'unsafe-inline'; img-src data:\">",
       "<title>\(escapedForMarkup(title))</title>", "<style>", styleSheet, "</style>", "</head>",
       "<body>", isWide ? "<main class=\"wide\">" : "<main>",
-    ] + body + ["</main>", "</body>", "</html>"]
+    ] + body + ["</main>"] + (script.map { ["<script>\($0)</script>"] } ?? [])
+    + ["</body>", "</html>"]
   return lines.joined(separator: "\n") + "\n"
 }
 
@@ -112,18 +117,23 @@ private let styleSheet = """
     border-radius: 3px; text-decoration: none; }
   .mark span { position: absolute; right: 0; bottom: 0; min-width: 0.9rem; padding: 0 0.15rem;
     background: #9b1c14; color: #ffffff; font-weight: 700; text-align: center; }
+  @media (max-width: 34rem) {
+    .mark span { min-width: 0.5rem; font-size: 0.5rem; line-height: 1.1; padding: 0 0.1rem; }
+  }
   .mark.decided { border-style: dashed; }
   .mark.clear { border-color: #4f8cff; }
   .mark.clear span { background: #1d46a8; }
   caption { text-align: left; font-size: 0.82rem; color: var(--quiet); padding: 0.35rem 0; }
   .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     white-space: nowrap; }
-  table.digits { font-size: 0.85rem; }
+  table.digits { font-size: 0.85rem; table-layout: fixed; }
   table.digits th, table.digits td { padding: 0.2rem 0.1rem; text-align: center; min-width: 0; }
-  table.digits th:first-child { text-align: left; min-width: 3.2rem; }
+  table.digits th:first-child { text-align: left; width: 3.6rem; }
+  table.digits.confusion th:last-child { width: 3.4rem; }
   td.right { background: var(--good-back); }
   table.reasons { font-size: 0.9rem; }
   table.reasons th, table.reasons td { text-align: left; min-width: 0; padding: 0.3rem 0.5rem; }
+  table.reasons th { white-space: nowrap; overflow-wrap: normal; }
   table.reasons td:last-child { width: 100%; overflow-wrap: anywhere; }
   tbody th { color: inherit; border-top: 1px solid var(--line); vertical-align: top; }
   tr:target { background: var(--part-back); }
@@ -136,6 +146,36 @@ private let styleSheet = """
   th:first-child, td:first-child { text-align: left; min-width: 8rem; overflow-wrap: anywhere; }
   td.reason { text-align: left; color: var(--bad); overflow-wrap: anywhere; }
   td.sum { font-weight: 650; }
-  @media (max-width: 34rem) { .bar { display: none; } }
+  th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer;
+    text-align: inherit; }
+  th button::after { content: " ↕"; }
+  th[aria-sort="ascending"] button::after { content: " ↑"; }
+  th[aria-sort="descending"] button::after { content: " ↓"; }
+  th button:focus-visible, summary:focus-visible, a:focus-visible, .scroll:focus-visible {
+    outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+  tbody th:first-child { font-size: 1rem; font-weight: 400; }
+  table.bars td { text-align: left; width: 100%; }
+  table.bars th { white-space: nowrap; min-width: 0; }
+  table.bars th, table.bars td { padding: 0.15rem 0.7rem; border: 0; }
+  .length { display: inline-block; height: 0.7rem; background: var(--accent); border-radius: 2px;
+    vertical-align: baseline; }
+  .curve { max-width: 26rem; margin: 0.5rem 0 0.75rem; }
+  .curve svg { width: 100%; height: auto; display: block; }
+  .curve text { fill: var(--quiet); font-size: 11px; }
+  .curve .axis { stroke: var(--line); fill: none; }
+  .curve polyline { fill: none; stroke-width: 2.5; stroke: var(--accent); }
+  .curve polyline.expected { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 5 4; }
+  .key { display: inline-block; width: 1.6rem; border-top: 3px solid var(--accent);
+    vertical-align: middle; margin-right: 0.3rem; }
+  .key.expected { border-top: 2px dashed var(--bad); margin-left: 0.8rem; }
+  pre.code { background: var(--code); border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0;
+    overflow-x: auto; font: 0.8rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
+    "Noto Sans Mono CJK KR", monospace; }
+  @media (max-width: 34rem) {
+    .bar { display: none; }
+    main { padding: 1.25rem 0.75rem 3rem; }
+    .card { padding: 0.9rem 0.9rem; }
+    .items { padding-left: 0; }
+  }
   @media print { body { background: none; } .card { break-inside: avoid; } }
   """

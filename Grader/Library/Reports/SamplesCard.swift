@@ -143,7 +143,7 @@ private func confusion(_ images: [ImageResult], in language: Language) -> [Strin
   let heads = (0..<10).map { "<th scope=\"col\">\($0)</th>" }.joined()
   var lines = [
     "<details><summary>\(title)</summary>",
-    "<div class=\"scroll\"><table class=\"digits\"><caption class=\"hidden\">\(title)</caption>",
+    "<div class=\"scroll\"><table class=\"digits confusion\"><caption class=\"hidden\">\(title)</caption>",
     "<thead><tr><th scope=\"col\">\(say("Asked", korean: "요청")[language])</th>\(heads)"
       + "<th scope=\"col\">\(none)</th></tr></thead>", "<tbody>",
   ]

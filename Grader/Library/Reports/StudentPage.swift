@@ -74,7 +74,9 @@ private func card(_ assignment: AssignmentResult, in language: Language) -> [Str
     }
     lines.append("<ul class=\"items\">")
     lines += line.items.flatMap { entry($0, in: language) }
-    lines += ["</ul>", "</details>"]
+    lines.append("</ul>")
+    lines += (line.excerpts ?? []).flatMap { excerpt($0, in: language) }
+    lines.append("</details>")
   }
   return lines + ["</section>"]
 }
@@ -93,7 +95,20 @@ private func entry(_ item: ItemResult, in language: Language) -> [String] {
       "<div class=\"feedback\">"
         + escapedForMarkup(item.feedback.joined(separator: "\n")) + "</div>")
   }
+  for curve in item.curves ?? [] { lines += curveFigure(curve, in: language) }
   return lines + ["</li>"]
+}
+
+/// A function as the student wrote it.
+private func excerpt(_ excerpt: CodeExcerpt, in language: Language) -> [String] {
+  let title = say(
+    "Your \(excerpt.function): \(excerpt.file), line \(excerpt.line)",
+    korean: "제출한 \(excerpt.function): \(excerpt.file), \(excerpt.line)번째 줄")[language]
+  return [
+    "<details class=\"excerpt\"><summary>\(escapedForMarkup(title))</summary>",
+    "<pre class=\"code\" tabindex=\"0\"><code>\(escapedForMarkup(excerpt.text))"
+      + "\(excerpt.isCut ? "\n…" : "")</code></pre></details>",
+  ]
 }
 
 private func score(_ points: Double, of possible: Double) -> String {

@@ -27,6 +27,8 @@ public struct LineResult: Codable, Equatable, Sendable {
   public var items: [ItemResult]
   /// A teaching assistant's decision on the whole line.
   public var adjustment: Adjustment?
+  /// The functions that the line is about, as the student wrote them, where points were lost.
+  public var excerpts: [CodeExcerpt]?
 
   public init(
     id: String, title: String, possible: Double, items: [ItemResult],
@@ -111,11 +113,15 @@ public struct ItemResult: Codable, Equatable, Sendable {
   public var seconds: Double
   /// A teaching assistant's decision; `points` are those that it gives.
   public var adjustment: Adjustment?
+  /// Tables to draw beside what was expected.
+  public var curves: [AnswerCurve]?
 
   public init(
     name: String, title: String, points: Double, possible: Double, outcome: Outcome,
-    feedback: [String] = [], seconds: Double = 0, adjustment: Adjustment? = nil
+    feedback: [String] = [], seconds: Double = 0, adjustment: Adjustment? = nil,
+    curves: [AnswerCurve]? = nil
   ) {
+    self.curves = curves
     self.adjustment = adjustment
     self.name = name
     self.title = title

@@ -35,6 +35,8 @@ struct CodeFindings: Codable, Equatable, Sendable {
   var obstacle: Obstacle?
   /// What the suites recorded.
   var records: [TestRecord] = []
+  /// The functions that the rubric's lines are about, as the student wrote them.
+  var excerpts: [CodeExcerpt] = []
 }
 
 /// What looking at one results folder found, without its images.

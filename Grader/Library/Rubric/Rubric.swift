@@ -50,6 +50,8 @@ public struct Rubric: Codable, Equatable, Sendable {
     public var kind: Kind
     /// The XCTestCase class (kind `tests`).
     public var suite: String?
+    /// The functions that the suite asks for, shown in the report where points were lost.
+    public var functions: [String]?
     /// Every test of the suite (kind `tests`); their points add up to the line's.
     public var tests: [Item]?
     /// The results folder (kind `run`).

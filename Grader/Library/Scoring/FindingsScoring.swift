@@ -54,7 +54,9 @@ extension Rubric.Line {
     case .notCompiled: result(withoutRunning: .notCompiled, because: code.notes, in: language)
     case .graderFault(let reason):
       result(withoutRunning: .graderFault, because: [both(reason)], in: language)
-    case nil: result(of: code.records, standIns: code.standIns, in: language)
+    case nil:
+      result(of: code.records, standIns: code.standIns, in: language)
+        .showing(code.excerpts.filter { functions?.contains($0.function) == true })
     }
   }
 
@@ -74,5 +76,14 @@ extension Rubric.Line {
     return result(
       of: runs.map { RunClarity(folder: $0.folder, run: $0.run, overrides: overrides) },
       in: language)
+  }
+}
+
+extension LineResult {
+  /// With the code that lost points; without where none were lost.
+  fileprivate func showing(_ excerpts: [CodeExcerpt]) -> LineResult {
+    var result = self
+    result.excerpts = points < possible && !excerpts.isEmpty ? excerpts : nil
+    return result
   }
 }

@@ -26,7 +26,7 @@ extension Rubric.Line {
         points: record.outcome == .passed ? test.points : 0, possible: test.points,
         outcome: ItemResult.Outcome(record.outcome),
         feedback: feedback.map { shortened($0[language]) },
-        seconds: record.seconds.isFinite ? record.seconds : 0)
+        seconds: record.seconds.isFinite ? record.seconds : 0, curves: record.curves)
     }
     return LineResult(id: id, title: title[language], possible: points, items: items)
   }

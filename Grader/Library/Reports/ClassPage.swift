@@ -19,10 +19,10 @@ public func classPage(of results: ClassResults) -> String {
   if let warning = results.warning { body += notes([warning], isFault: true) }
   body += notes(results.remarks, isFault: true)
   body += notes(results.submissionNotes, isFault: false)
-  body += flagSection(of: results)
   body += summaryCard(of: results)
   body += overviewCards(of: results)
   for heading in results.assignments { body += card(heading, of: results) }
+  body += flagSection(of: results)
   return page(title: title, in: language, body: body, isWide: true, script: sortingScript)
 }
 

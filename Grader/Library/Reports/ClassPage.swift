@@ -57,10 +57,10 @@ private func summaryCard(of results: ClassResults) -> [String] {
     let cells =
       points + [
         submission.isComplete ? pointsText(submission.points) : "?", "\(submission.flags.count)",
-        pointsText(submission.seconds),
       ]
     lines.append(
-      "<tr>\(studentCell(submission))" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>")
+      "<tr>\(studentCell(submission))" + cells.map { "<td>\($0)</td>" }.joined()
+        + "<td class=\"seconds\">\(pointsText(submission.seconds))</td></tr>")
   }
   return lines + ["</tbody></table></div>", "</section>"]
 }

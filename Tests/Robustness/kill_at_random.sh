@@ -114,7 +114,9 @@ for run in disturbed calm; do
     mkdir -p "$work/$run.plain/${file%/*}"
     sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/TIME/g' \
       -e 's/"(seconds|execution_time)" ?: ?[0-9.e+-]+/"\1" : TIME/g' \
-      -e 's/time="[0-9.]+"/time="TIME"/g' -e 's/^sealed 1 [0-9a-f]{64}$/sealed/' \
+      -e 's/time="[0-9.]+"/time="TIME"/g' \
+      -e 's#<td class="seconds">[0-9.]+</td>#<td class="seconds">TIME</td>#g' \
+      -e 's/^sealed 1 [0-9a-f]{64}$/sealed/' \
       "$work/$run/$file" >"$work/$run.plain/$file"
   done <"$work/$run.files"
 done

@@ -19,10 +19,10 @@ public func classPage(of results: ClassResults) -> String {
   if let warning = results.warning { body += notes([warning], isFault: true) }
   body += notes(results.remarks, isFault: true)
   body += notes(results.submissionNotes, isFault: false)
-  body += flagSection(of: results)
   body += summaryCard(of: results)
   body += overviewCards(of: results)
   for heading in results.assignments { body += card(heading, of: results) }
+  body += flagSection(of: results)
   return page(title: title, in: language, body: body, isWide: true, script: sortingScript)
 }
 
@@ -57,10 +57,10 @@ private func summaryCard(of results: ClassResults) -> [String] {
     let cells =
       points + [
         submission.isComplete ? pointsText(submission.points) : "?", "\(submission.flags.count)",
-        pointsText(submission.seconds),
       ]
     lines.append(
-      "<tr>\(studentCell(submission))" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>")
+      "<tr>\(studentCell(submission))" + cells.map { "<td>\($0)</td>" }.joined()
+        + "<td class=\"seconds\">\(pointsText(submission.seconds))</td></tr>")
   }
   return lines + ["</tbody></table></div>", "</section>"]
 }

@@ -13,7 +13,7 @@ func flagSection(of results: ClassResults) -> [String] {
     "<div class=\"top\"><h2>\(flagTitle[language])</h2>"
       + "<span class=\"quiet\">\(flagExplanation[language])</span></div>",
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(flagTitle[language])\">",
-    "<table><caption class=\"hidden\">\(flagTitle[language])</caption>",
+    "<table class=\"flags\"><caption class=\"hidden\">\(flagTitle[language])</caption>",
     "<thead><tr>"
       + [
         say("Student", korean: "학생"), say("Run", korean: "학습 결과"), say("Kind", korean: "종류"),

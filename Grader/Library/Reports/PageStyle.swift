@@ -153,8 +153,11 @@ private let styleSheet = """
   th[aria-sort="descending"] button::after { content: " ↓"; }
   th button:focus-visible, summary:focus-visible, a:focus-visible, .scroll:focus-visible {
     outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-  tbody th:first-child { font-size: 1rem; font-weight: 400; }
-  table.bars td { text-align: left; width: 100%; }
+  .sortable tbody th:first-child { font-size: 1rem; font-weight: 400; }
+  .excerpt { margin: 0 0 0.75rem 1.35rem; }
+  table.flags th, table.flags td { text-align: left; }
+  table.bars td, table.bars thead th { text-align: left; }
+  table.bars td { width: 100%; }
   table.bars th { white-space: nowrap; min-width: 0; }
   table.bars th, table.bars td { padding: 0.15rem 0.7rem; border: 0; }
   .length { display: inline-block; height: 0.7rem; background: var(--accent); border-radius: 2px;
@@ -176,6 +179,12 @@ private let styleSheet = """
     main { padding: 1.25rem 0.75rem 3rem; }
     .card { padding: 0.9rem 0.9rem; }
     .items { padding-left: 0; }
+    .excerpt { margin-left: 0; }
   }
-  @media print { body { background: none; } .card { break-inside: avoid; } }
+  @media print {
+    body { background: none; }
+    .card { border: 0; padding: 0.5rem 0; }
+    figure, .sheet, tr, .item { break-inside: avoid; }
+    .mark span, .bar i, .length, .badge { print-color-adjust: exact; }
+  }
   """

@@ -160,7 +160,9 @@ struct HostileRunner: Sendable {
     var total = 0
     let ours =
       ["index.html", "gradebook.csv", "junit.xml", "results.json"]
-      + folders.flatMap { ["\($0)/report.html", "\($0)/results.json"] }
+      + folders.flatMap { folder in
+        ["report.html", "results.json", "prairielearn.json"].map { "\(folder)/\($0)" }
+      }
     // Where a batch that is killed goes on from.
     let records = [".grader/lock"] + folders.map { ".grader/records/\($0).json" }
     let there = (FileManager.default.subpaths(atPath: output) ?? [])

@@ -13,6 +13,8 @@ struct ClarityEvidence {
 
   /// Digits that a person said to be clear or not, before any classifier judged them.
   struct Labelled {
+    /// Where they come from.
+    var name: String
     var images: [Float]
     var requested: [Int]
     var clear: [Bool]
@@ -29,7 +31,7 @@ struct ClarityEvidence {
 
   var runs: [Images] = []
   var checkpoints: [Images] = []
-  var labelled: Labelled?
+  var labelled: [Labelled] = []
   /// What is not there.
   var notes: [String] = []
 
@@ -50,7 +52,8 @@ struct ClarityEvidence {
     }
     let folder = "\(location.root)/Grader/Evidence"
     try readCheckpoints("\(folder)/checkpoints")
-    try readLabelled("\(folder)/labelled-digits")
+    try readLabelled("several runs", "\(folder)/labelled-digits")
+    try readLabelled("the checkpoints", "\(folder)/labelled-checkpoints")
   }
 
   private mutating func readCheckpoints(_ path: String) throws(GraderError) {
@@ -72,7 +75,7 @@ struct ClarityEvidence {
     }
   }
 
-  private mutating func readLabelled(_ path: String) throws(GraderError) {
+  private mutating func readLabelled(_ name: String, _ path: String) throws(GraderError) {
     guard isFile("\(path).json") else {
       notes.append("\(path).json is not there: no agreement is measured")
       return
@@ -87,7 +90,8 @@ struct ClarityEvidence {
         path: "\(path).json",
         reason: "a digit 0…9 and true or false are expected for each of \(count) images")
     }
-    labelled = Labelled(images: images, requested: file.requested, clear: file.clear)
+    labelled.append(
+      Labelled(name: name, images: images, requested: file.requested, clear: file.clear))
   }
 
   private static func json<T: Decodable>(

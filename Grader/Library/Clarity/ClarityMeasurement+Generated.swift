@@ -20,16 +20,16 @@ extension ClarityMeasurement {
         "checkpoints: largest fall from one to the next", Double(max(0, falls.max() ?? 0)),
         .digits, atMost: 3)
     }
-    if let labelled = evidence.labelled {
+    for labelled in evidence.labelled {
       let verdicts = classifier.clear(
         images: labelled.images, count: labelled.requested.count, requested: labelled.requested)
       let agreed = zip(verdicts, labelled.clear).count { $0 == $1 }
       add(
-        "agreement with \(verdicts.count) generated digits labelled by eye",
+        "agreement with the eye on \(verdicts.count) digits of \(labelled.name)",
         100 * Double(agreed) / Double(max(1, verdicts.count)), atLeast: 97)
       let pairs = zip(verdicts, labelled.clear)
       notes.append(
-        "of \(labelled.clear.count { $0 }) digits clear to the eye "
+        "of \(labelled.name), \(labelled.clear.count { $0 }) digits clear to the eye: "
           + "\(pairs.count { !$0 && $1 }) are not to the classifier, of "
           + "\(labelled.clear.count { !$0 }) unclear ones \(pairs.count { $0 && !$1 }) are")
     }

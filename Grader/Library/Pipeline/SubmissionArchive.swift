@@ -51,9 +51,9 @@ public struct SubmissionArchive: Equatable, Sendable {
         setAside: choice.setAside)
     }
     archives.sort { ($0.student, $0.path) < ($1.student, $1.path) }
-    // Reserved: the folder of reports holds these files of the whole class.
+    // Reserved: the folder of reports holds these files of the whole class, and the decisions about it.
     var taken: Set<String> = [
-      ".grader", "index.html", "gradebook.csv", "junit.xml", "results.json",
+      ".grader", "index.html", "gradebook.csv", "junit.xml", "results.json", "overrides.json",
     ]
     for index in archives.indices {
       let name = archives[index].folder

@@ -177,7 +177,7 @@ extension HostileCatalogue {
     _ name: String, _ attack: String, _ content: (_ bytes: Int) -> HostileContent
   ) -> HostileCase {
     result(
-      name, attack, "model.safetensors", content(2_000_000), loses: ["model"],
+      name, attack, "model.safetensors", content(2_000_000), loses: ["model", "denoising"],
       says: ["not a usable safetensors file"])
   }
 
@@ -226,18 +226,18 @@ extension HostileCatalogue {
       loses: ["samples"]),
     result(
       "record-without-bottom", "A run.json of brackets in each other.", "run.json",
-      .repeated("[", 500_000), loses: ["settings", "model"], says: ["run.json is not"]),
+      .repeated("[", 500_000), loses: ["settings", "model", "denoising"], says: ["run.json is not"]),
     result(
       "record-of-huge-numbers", "A network of 10¹⁸ features.", "run.json",
-      .text(record(features: "1000000000000000000")), loses: ["settings", "model"]),
+      .text(record(features: "1000000000000000000")), loses: ["settings", "model", "denoising"]),
     result(
       "record-beyond-numbers", "Numbers that no type holds.", "run.json",
-      .text(record(features: "1e999")), loses: ["settings", "model"]),
+      .text(record(features: "1e999")), loses: ["settings", "model", "denoising"]),
     result(
       "record-with-repeated-keys", "Every key twice, the second time with markup.", "run.json",
       .text(
         #"{"run":{"settings":{"features":8}},"run":"<img src=x onerror=alert(1)>"}"#),
-      loses: ["settings", "model"]),
+      loses: ["settings", "model", "denoising"]),
     result(
       "losses-of-formulas", "A table of losses for a spreadsheet to run.", "loss.csv",
       .text("step,loss\n" + String(repeating: "1,=cmd|' /C calc'!A0\n", count: 10)),

@@ -55,6 +55,16 @@ let package = Package(
       dependencies: ["Tensors", "NeuralNetworks", "Digits", "Pictures"],
       swiftSettings: fastSettings),
     .target(
+      name: "CaptionedPictures", dependencies: ["Digits", "Pictures"],
+      swiftSettings: fastSettings),
+    .target(
+      name: "Painter",
+      dependencies: [
+        "CaptionedPictures", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks",
+        "Pictures",
+      ],
+      swiftSettings: fastSettings),
+    .target(
       name: "DiffusionTool",
       dependencies: [
         "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",

@@ -149,6 +149,8 @@ let package = Package(
       name: "PicturesTests", dependencies: ["Mutations", "Pictures", "Zlib"],
       exclude: ["Fixtures"]),
     .testTarget(
+      name: "CaptionedPicturesTests", dependencies: ["CaptionedPictures", "Digits", "Pictures"]),
+    .testTarget(
       name: "DiffusionCourseTests",
       dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],
       exclude: ["Fixtures"]),

@@ -23,7 +23,9 @@ public struct Scene: Codable, Hashable, Sendable {
   public enum Size: Int, CaseIterable, Codable, Sendable { case small, large }
   /// Where the upper end leans.
   public enum Slant: Int, CaseIterable, Codable, Sendable { case none, left, right }
-  public enum Position: Int, CaseIterable, Codable, Sendable { case centre, left, right, top, bottom }
+  public enum Position: Int, CaseIterable, Codable, Sendable {
+    case centre, left, right, top, bottom
+  }
   /// How two things stand: the first left of the second, or above it.
   public enum Arrangement: Int, CaseIterable, Codable, Sendable { case sideBySide, stacked }
 

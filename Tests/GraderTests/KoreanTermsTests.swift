@@ -44,7 +44,8 @@ final class KoreanTermsTests: XCTestCase {
   }
 
   func testTheTableIsAboutWordsThatAreThere() throws {
-    let handout = try String(contentsOfFile: packageRoot + "/Handout/HANDOUT.ko.md", encoding: .utf8)
+    let handout = try String(
+      contentsOfFile: packageRoot + "/Handout/HANDOUT.ko.md", encoding: .utf8)
     let everything = try lines().map(\.line).joined(separator: "\n")
     for (used, _) in try terms() {
       for word in used.split(separator: ", ") {

@@ -6,7 +6,8 @@ extension PublicTest {
   static func schedules() -> [PublicTest] {
     [
       problem(
-        "1a", "linear", Bilingual("linear: equal steps β_1 … β_T", korean: "linear: β_1 … β_T 같은 간격"),
+        "1a", "linear",
+        Bilingual("linear: equal steps β_1 … β_T", korean: "linear: β_1 … β_T 같은 간격"),
         formula: "β_t = β_1 + (β_T − β_1) · (t − 1)/(T − 1)", of: "betaSchedule"
       ) { a, _ in
         let betas = a.betaSchedule(beta1: 0.1, beta2: 0.4, timesteps: 4, schedule: .linear)

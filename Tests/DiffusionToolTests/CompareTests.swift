@@ -26,7 +26,8 @@ final class CompareTests: XCTestCase {
     var (output, errors) = ("", "")
     let context = ToolContext(
       program: "diffusion", handsOn: UnwrittenHandsOn.self,
-      imageGeneration: UnwrittenImageGeneration.self, environment: [:],
+      imageGeneration: UnwrittenImageGeneration.self,
+      textToImage: UnwrittenTextToImage.self, environment: [:],
       console: Console(isTerminal: false, output: { output += $0 }, error: { errors += $0 }))
     let code = Tool.run(["compare"] + arguments, context)
     return (code, output, errors)

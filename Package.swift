@@ -159,6 +159,8 @@ let package = Package(
       name: "PicturesTests", dependencies: ["Mutations", "Pictures", "Zlib"],
       exclude: ["Fixtures"]),
     .testTarget(
+      name: "CaptionedPicturesTests", dependencies: ["CaptionedPictures", "Digits", "Pictures"]),
+    .testTarget(
       name: "DiffusionCourseTests",
       dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],
       exclude: ["Fixtures"]),

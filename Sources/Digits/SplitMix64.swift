@@ -20,7 +20,7 @@ package struct SplitMix64: Sendable {
   }
 
   /// A number in `low`..<`high`, all alike.
-  mutating func uniform(_ low: Double, _ high: Double) -> Double {
+  package mutating func uniform(_ low: Double, _ high: Double) -> Double {
     low + (high - low) * (Double(next() >> 11) * 0x1p-53)
   }
 

@@ -4,21 +4,21 @@ import Foundation
 /// diffusion equations need (α ᾱ β ε η μ π σ √ − × · ± … ∞ ≤ ≥ and small raised or lowered digits).
 ///
 /// Capitals are 9 units high, small letters 6, tails reach 3 below the line.
-enum StrokeFont {
+package enum StrokeFont {
   /// A place in a glyph: x to the right, y upwards from the line of writing.
-  struct Point: Equatable {
-    var x: Double
-    var y: Double
+  package struct Point: Equatable {
+    package var x: Double
+    package var y: Double
   }
 
   /// One character: how far it moves the pen, and its lines.
-  struct Glyph {
+  package struct Glyph {
     let advance: Double
-    let lines: [[Point]]
+    package let lines: [[Point]]
   }
 
   /// The height of capitals and digits.
-  static let capitalHeight = 9.0
+  package static let capitalHeight = 9.0
   /// How far tails reach below the line.
   static let descent = 3.0
 
@@ -41,7 +41,7 @@ enum StrokeFont {
   }
 
   /// A character's glyph; an empty box for one that the font does not have.
-  static func glyph(of character: Character) -> Glyph {
+  package static func glyph(of character: Character) -> Glyph {
     if let glyph = glyphs[character] { return glyph }
     if let (base, rise) = small[character], let glyph = glyphs[base] {
       let lines = glyph.lines.map { line in
@@ -75,7 +75,7 @@ enum StrokeFont {
   /// Lines from a path's text: `x y x y …` joins places, `|` lifts the pen,
   /// `A cx cy rx ry from to` is an arc in degrees (counter-clockwise from the right),
   /// `Q cx cy x y` a curve towards a control point.
-  private static func lines(ofPath path: String) -> [[Point]] {
+  package static func lines(ofPath path: String) -> [[Point]] {
     var lines: [[Point]] = []
     var line: [Point] = []
     var words = path.split(separator: " ")[...]

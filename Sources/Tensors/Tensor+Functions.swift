@@ -23,6 +23,7 @@ extension Tensor {
     case .none: self
     case .relu: relu()
     case .gelu: gelu()
+    case .silu: silu()
     }
   }
 

@@ -5,12 +5,14 @@ public enum FusedActivation: Sendable {
   case none
   case relu
   case gelu
+  case silu
 
   var kernel: NumericKernels.FusedActivation {
     switch self {
     case .none: .identity
     case .relu: .relu
     case .gelu: .gelu
+    case .silu: .silu
     }
   }
 }

@@ -20,6 +20,9 @@ final class ConvolutionTests: XCTestCase {
     (batch: 14, inChannels: 8, outChannels: 12, height: 3, width: 15, kernel: 3, padding: 1),
     (batch: 25, inChannels: 8, outChannels: 17, height: 7, width: 7, kernel: 3, padding: 1),
     (batch: 8, inChannels: 12, outChannels: 8, height: 1, width: 4, kernel: 3, padding: 1),
+    (batch: 5, inChannels: 9, outChannels: 8, height: 32, width: 32, kernel: 3, padding: 1),
+    (batch: 9, inChannels: 8, outChannels: 11, height: 16, width: 16, kernel: 3, padding: 1),
+    (batch: 19, inChannels: 10, outChannels: 8, height: 8, width: 8, kernel: 3, padding: 1),
   ]
 
   /// Output and all three gradients against the definition, summed in Float64.

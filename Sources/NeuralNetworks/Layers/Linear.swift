@@ -1,6 +1,6 @@
 import Tensors
 
-/// y = x · weightᵀ + bias: [B, I] → [B, O].
+/// y = x · weightᵀ + bias along the last axis: [..., I] → [..., O].
 public final class Linear: Network {
   /// [O, I].
   public let weight: Parameter

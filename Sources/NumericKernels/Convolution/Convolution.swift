@@ -2,7 +2,7 @@
 //
 //     kernel      for                                      lays out                 operations
 //     winograd    3 × 3, padding 1, 8 channels or more,    tiles of 6 × 6, 48 at    36 products for 16 outputs
-//                 widths 4…7, 11…15, 21…31                 a time side by side      and the transforms
+//                 widths 4…8, 11…16, 21…32                 a time side by side      and the transforms
 //     direct      everything else                          one image in a frame     by the definition
 //                                                          of zeros, seen flat
 //     exchanged   weight gradients of fewer output         as direct, input and     by the definition

@@ -91,9 +91,10 @@ func highPairs(_ a: Vector, _ b: Vector) -> Vector {
     a[15], b[15])
 }
 
-/// Stores the first `count` lanes, 1…15, in pieces of 8, 4, 2 and 1.
+/// Stores the first `count` lanes, 1…16, in pieces of 8, 4, 2 and 1.
 @_transparent
 func storeFirst(_ count: Int, of vector: Vector, to target: UnsafeMutablePointer<Float>) {
+  if count == vectorWidth { return store(vector, to: target) }
   var to = UnsafeMutableRawPointer(target)
   var rest = vector.lowHalf
   if count & 8 != 0 {

@@ -84,7 +84,7 @@ extension Activation {
     case .identity: return x
     case .relu: return Relu.value(x)
     case .gelu: return Gelu.value(x)
-    case .silu: return x * sigmoid16(x)
+    case .silu: return Silu.value(x)
     case .sigmoid: return sigmoid16(x)
     case .hyperbolicTangent: return sigmoid16(x + x) * 2 - 1
     case .exponential: return exp16(x)
@@ -98,9 +98,7 @@ extension Activation {
     case .identity: return Vector(repeating: 1)
     case .relu: return Relu.derivative(x)
     case .gelu: return Gelu.derivative(x)
-    case .silu:
-      let s = sigmoid16(x)
-      return s * (x * (1 - s) + 1)
+    case .silu: return Silu.derivative(x)
     case .sigmoid:
       let s = sigmoid16(x)
       return s * (1 - s)
@@ -117,6 +115,7 @@ public enum FusedActivation: Sendable {
   case identity
   case relu
   case gelu
+  case silu
 }
 
 /// The same as a type, so that loops are compiled for each.
@@ -148,6 +147,16 @@ enum Gelu: FusedFunction {
   static func derivative(_ x: Vector) -> Vector {
     let (distribution, density) = normal16(x)
     return distribution.addingProduct(x, density)
+  }
+}
+
+enum Silu: FusedFunction {
+  @_transparent
+  static func value(_ x: Vector) -> Vector { x * sigmoid16(x) }
+  @_transparent
+  static func derivative(_ x: Vector) -> Vector {
+    let s = sigmoid16(x)
+    return s * (x * (1 - s) + 1)
   }
 }
 

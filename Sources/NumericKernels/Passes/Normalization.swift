@@ -199,7 +199,7 @@ private struct PlaneNorm {
 }
 
 /// Σ (x − centre)² over one plane.
-private func planeSquares(
+func planeSquares(
   _ plane: UnsafePointer<Float>, _ count: Int, around centre: Float
 ) -> Float {
   let centre16 = Vector(repeating: centre)
@@ -228,6 +228,7 @@ func scalePlane(
   case .identity: scalePlane(Identity.self, input, count, next: next, factor, offset, output)
   case .relu: scalePlane(Relu.self, input, count, next: next, factor, offset, output)
   case .gelu: scalePlane(Gelu.self, input, count, next: next, factor, offset, output)
+  case .silu: scalePlane(Silu.self, input, count, next: next, factor, offset, output)
   }
 }
 
@@ -260,6 +261,7 @@ private func activationGradient(
     activationGradient(Identity.self, norm, input, outputGradient, count, next: next, result)
   case .relu: activationGradient(Relu.self, norm, input, outputGradient, count, next: next, result)
   case .gelu: activationGradient(Gelu.self, norm, input, outputGradient, count, next: next, result)
+  case .silu: activationGradient(Silu.self, norm, input, outputGradient, count, next: next, result)
   }
 }
 

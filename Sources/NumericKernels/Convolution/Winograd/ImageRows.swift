@@ -14,6 +14,8 @@ struct ImageRows {
   private let beyond: SIMDMask<SIMD16<Int32>>
   /// Lanes of the last tile of each image, where its right neighbour is the next image; else none.
   private let ends: SIMDMask<SIMD16<Int32>>
+  /// Lanes of the first tile of each image, where its left neighbour is the image before.
+  private let starts: SIMDMask<SIMD16<Int32>>
 
   init(_ layout: TileLayout, width: Int, plane: Int) {
     lanesPerImage = layout.lanesPerImage
@@ -21,15 +23,18 @@ struct ImageRows {
     self.plane = plane
     var beyond = SIMDMask<SIMD16<Int32>>(repeating: false)
     var ends = beyond
+    var starts = beyond
     for lane in 0..<vectorWidth {
       let x = lanesPerImage == 8 ? lane + 16 : lane % (4 * lanesPerImage)
       beyond[lane] = x >= width
+      starts[lane] = lane % lanesPerImage == 0
       // With an idle lane at its end, an image has no neighbour.
       ends[lane] =
         width > 4 * (lanesPerImage - 1) && lane % lanesPerImage == lanesPerImage - 1
     }
     self.beyond = beyond
     self.ends = ends
+    self.starts = starts
   }
 
   /// Reads `count` rows, one after another in each image, as phases.
@@ -166,7 +171,6 @@ struct ImageRows {
   @_transparent
   func withNeighbours(_ phases: Four) -> Six {
     let (p, n) = (phases.d, phases.a)
-    // An image's last element of phase 3 is beyond its width, so zero: there is nothing to mask.
     let before = Vector(
       0, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12], p[13],
       p[14])
@@ -174,7 +178,7 @@ struct ImageRows {
       n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13], n[14],
       n[15], 0)
     return Six(
-      a: before, b: phases.a, c: phases.b, d: phases.c, e: phases.d,
+      a: before.replacing(with: 0, where: starts), b: phases.a, c: phases.b, d: phases.c, e: phases.d,
       f: after.replacing(with: 0, where: ends))
   }
 

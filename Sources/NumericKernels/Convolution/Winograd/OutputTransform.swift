@@ -42,6 +42,8 @@ extension FusedActivation {
       Four(a: Relu.value(x.a), b: Relu.value(x.b), c: Relu.value(x.c), d: Relu.value(x.d))
     case .gelu:
       Four(a: Gelu.value(x.a), b: Gelu.value(x.b), c: Gelu.value(x.c), d: Gelu.value(x.d))
+    case .silu:
+      Four(a: Silu.value(x.a), b: Silu.value(x.b), c: Silu.value(x.c), d: Silu.value(x.d))
     }
   }
 }

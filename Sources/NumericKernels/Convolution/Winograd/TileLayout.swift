@@ -14,9 +14,9 @@ struct TileLayout {
       shape.inChannels >= 8, shape.outChannels >= 8
     else { return nil }
     switch shape.width {
-    case 4...7: lanesPerImage = 2
-    case 11...15: lanesPerImage = 4
-    case 21...31: lanesPerImage = 8
+    case 4...8: lanesPerImage = 2
+    case 11...16: lanesPerImage = 4
+    case 21...32: lanesPerImage = 8
     // Of other widths too many lanes would be idle.
     default: return nil
     }

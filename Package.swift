@@ -131,7 +131,7 @@ let package = Package(
       dependencies: [
         "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "WorkerClient",
         "Zlib", "DiffusionCourse", "DiffusionTool", "NumericKernels", "Tensors", "NeuralNetworks",
-        "Digits", "Pictures",
+        "Digits", "Pictures", "CaptionedPictures", "Painter", "TextToImageSolution",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(
@@ -177,7 +177,7 @@ let package = Package(
       name: "GraderTests",
       dependencies: [
         "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "WorkerClient",
-        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Zlib",
+        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Painter", "Zlib",
       ]),
     // END SOLUTION
   ]

@@ -97,7 +97,8 @@ final class WorkTests: XCTestCase {
     let result = line.result(of: [findings(json(), png(Self.flat(1)), judge: nil)], in: .english)
     XCTAssertEqual(result.items.map(\.outcome), [.passed, .graderFault, .graderFault])
     XCTAssertFalse(result.isGraded)
-    XCTAssertFalse(line.result(of: nil, in: .english).isGraded)
+    let notLookedAt: [WorkFindings]? = nil
+    XCTAssertFalse(line.result(of: notLookedAt, in: .english).isGraded)
   }
 
   func testAPictureMadeElsewhereIsNotMadeAgain() throws {

@@ -90,7 +90,7 @@ final class WorkTests: XCTestCase {
       ["it was painted with other weights than this assignment's: paint it again"])
     XCTAssertEqual(points(findings(nil, png(Self.flat(1)))), [0, 0, 0])
     XCTAssertEqual(points(findings(json(), nil)), [0.2, 0, 0])
-    XCTAssertEqual(points(nil), [0])
+    XCTAssertEqual(points(nil), [0, 0, 0])
   }
 
   func testWithoutWeightsThereIsNoVerdictButForWhatNeedsNone() {

@@ -77,7 +77,8 @@ final class HandoutTests: XCTestCase {
     let (english, korean) = try both()
     for (handout, tableAt, start, number, ofRun, ofClarity) in [
       (
-        english, "## How it is graded", "**Points", #/(\d+(?:\.\d)?)\s+for\s/#, "**Points for each run: ",
+        english, "## How it is graded", "**Points", #/(\d+(?:\.\d)?)\s+for\s/#,
+        "**Points for each run: ",
         "**Points for clear digits: "
       ),
       (korean, "## 채점", "**배점", #/(\d+(?:\.\d)?)점/#, "**학습마다의 배점: ", "**또렷한 숫자의 배점: "),

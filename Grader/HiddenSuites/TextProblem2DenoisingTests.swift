@@ -220,8 +220,8 @@ final class TextProblem2DenoisingTests: SubmissionTestCase {
       noisy.steps.allSatisfy(\.usesGivenSource),
       say(
         """
-        \(noisy.asked): the scheduler was handed another source of random numbers; pass on the `random` that the \
-        function is given, or a seed does not give its picture again
+        \(noisy.asked): the scheduler was handed another source of random numbers; it should be the `random` that \
+        the function is given, or a seed does not give its picture again
         """,
         korean: """
           \(noisy.asked): 스케줄러에 다른 난수원이 전달되었습니다. 함수가 받은 `random`을 그대로 넘기세요. 그렇지 않으면 같은 \

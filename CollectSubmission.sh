@@ -10,7 +10,7 @@ export LC_ALL
 unset CDPATH TAR_OPTIONS GZIP POSIXLY_CORRECT
 umask 022
 
-ASSIGNMENTS='HandsOn ImageGeneration'
+ASSIGNMENTS='HandsOn ImageGeneration TextToImage'
 RESULTS='results_epsilon_linear results_epsilon_cosine results_sample_linear results_sample_cosine'
 RESULTS_FILES='model.safetensors samples.npy samples.png reverse.gif loss.csv loss.png run.json'
 LARGE_MEGABYTES=50

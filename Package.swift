@@ -70,7 +70,8 @@ let package = Package(
         "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
       ]),
     .executableTarget(
-      name: "diffusion", dependencies: ["DiffusionTool", "HandsOn", "ImageGeneration"]),
+      name: "diffusion",
+      dependencies: ["DiffusionTool", "HandsOn", "ImageGeneration", "TextToImage"]),
 
     // The student's room. Not optimised in a debug build, so that a trap says what it was; what computes
     // is called from there. Nor is the tool, which computes nothing: that saves a first build seconds.
@@ -79,6 +80,8 @@ let package = Package(
     .target(
       name: "ImageGeneration", dependencies: ["DiffusionCourse"],
       path: "Assignments/ImageGeneration"),
+    .target(
+      name: "TextToImage", dependencies: ["DiffusionCourse"], path: "Assignments/TextToImage"),
 
     // The same tests as `diffusion check`, for `swift test`.
     .testTarget(
@@ -92,9 +95,14 @@ let package = Package(
     .target(
       name: "ImageGenerationSolution", dependencies: ["DiffusionCourse"],
       path: "Solutions/ImageGeneration", swiftSettings: fastSettings),
+    .target(
+      name: "TextToImageSolution", dependencies: ["DiffusionCourse"],
+      path: "Solutions/TextToImage", swiftSettings: fastSettings),
     .executableTarget(
       name: "reference",
-      dependencies: ["DiffusionTool", "HandsOnSolution", "ImageGenerationSolution"],
+      dependencies: [
+        "DiffusionTool", "HandsOnSolution", "ImageGenerationSolution", "TextToImageSolution",
+      ],
       path: "Solutions/Tool"),
 
     // What grades it.
@@ -109,7 +117,9 @@ let package = Package(
       path: "Grader/Worker", swiftSettings: fastSettings),
     .executableTarget(
       name: "reference-worker",
-      dependencies: ["SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution"],
+      dependencies: [
+        "SubmissionWorker", "HandsOnSolution", "ImageGenerationSolution", "TextToImageSolution",
+      ],
       path: "Grader/ReferenceWorker"),
     .target(name: "SubmissionCatalogues", path: "Grader/Catalogues"),
     .target(

@@ -38,13 +38,13 @@ extension SubmissionStop: CustomStringConvertible {
       return [
         say(
           "no answer within \(Int(seconds)) s: does a loop never end?",
-          korean: "\(Int(seconds))초 안에 답이 오지 않았습니다. 끝나지 않는 반복문이 있는지 살펴보세요")
+          korean: "\(Int(seconds))초 안에 답이 오지 않았습니다. 끝나지 않는 반복문이 있는지 살펴보십시오")
       ] + SubmissionStop.quoted(lastWords)
     case .garbled(let what):
       return [
         say(
           "the answer cannot be read (\(what)): does your code use descriptors of its own?",
-          korean: "답을 읽을 수 없습니다 (\(what)). 코드가 파일 디스크립터를 직접 쓰고 있는지 살펴보세요")
+          korean: "답을 읽을 수 없습니다 (\(what)). 코드가 파일 디스크립터를 직접 쓰고 있는지 살펴보십시오")
       ]
     case .unloadable(let reason):
       return [
@@ -57,7 +57,7 @@ extension SubmissionStop: CustomStringConvertible {
       return [
         say(
           "the grader is at fault, not you: \(what)",
-          korean: "제출물이 아니라 채점기에 문제가 있습니다. 조교에게 알려 주세요: \(what)")
+          korean: "제출물이 아니라 채점기에 문제가 있습니다. 조교에게 알려 주십시오: \(what)")
       ]
     }
   }

@@ -200,7 +200,7 @@ final class HandsOnStep2Tests: SubmissionTestCase {
         """,
         korean: """
           sampleTimesteps(count: 64, timesteps: 1000), 같은 시드로 두 번: 타임스텝이 서로 다릅니다. 같아야 합니다. \
-          학습을 그대로 다시 해 볼 수 있도록 `random`에서만 뽑으세요
+          학습을 그대로 다시 해 볼 수 있도록 `random`에서만 뽑으십시오
           """))
     expect(
       first != other,
@@ -211,7 +211,7 @@ final class HandsOnStep2Tests: SubmissionTestCase {
         """,
         korean: """
           sampleTimesteps(count: 64, timesteps: 1000), 서로 다른 두 시드: 타임스텝 64개가 똑같이 나왔습니다. 달라야 \
-          합니다. `random`에서 뽑으세요
+          합니다. `random`에서 뽑으십시오
           """))
   }
 

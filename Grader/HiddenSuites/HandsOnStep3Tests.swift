@@ -151,7 +151,7 @@ final class HandsOnStep3Tests: SubmissionTestCase {
         """,
         korean: """
           \(asked(shape)), 같은 시드로 두 번: 노이즈가 서로 다릅니다. 같아야 합니다. 학습을 그대로 다시 해 볼 수 있도록 \
-          `random`에서만 뽑으세요
+          `random`에서만 뽑으십시오
           """))
     expect(
       first != other,
@@ -161,7 +161,7 @@ final class HandsOnStep3Tests: SubmissionTestCase {
         `random`
         """,
         korean: """
-          \(asked(shape)), 서로 다른 두 시드: 똑같은 노이즈가 나왔습니다. 달라야 합니다. `random`에서 뽑으세요
+          \(asked(shape)), 서로 다른 두 시드: 똑같은 노이즈가 나왔습니다. 달라야 합니다. `random`에서 뽑으십시오
           """))
   }
 

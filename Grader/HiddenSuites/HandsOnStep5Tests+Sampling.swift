@@ -70,7 +70,7 @@ extension HandsOnStep5Tests {
           call it at each t = \(schedule.timesteps), …, 1
           """,
           korean: """
-            \(asked): 네트워크를 \(answer.calls.count)번 호출했습니다. 역과정은 t = \(schedule.timesteps), …, 1에서 \
+            \(asked): 네트워크를 \(answer.calls.count)번 호출했습니다. 역방향 과정은 t = \(schedule.timesteps), …, 1에서 \
             한 번씩 호출해야 합니다
             """))
       let outside = result.values.count { abs($0) > 1 }

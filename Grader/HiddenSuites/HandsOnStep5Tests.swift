@@ -47,7 +47,7 @@ final class HandsOnStep5Tests: SubmissionTestCase {
           """,
           korean: """
             \(asked): x_{t−1}에 x_t와 ε_θ 말고도 크기가 \(format(mixture.deviation))인 수가 들어 있습니다. \
-            새 잡음은 커도 √β_t = \(format(beta.squareRoot()))여야 하므로 평균을 알아낼 수 없습니다
+            새 노이즈는 커도 √β_t = \(format(beta.squareRoot()))여야 하므로 평균을 알아낼 수 없습니다
             """))
       expectNumber(
         mixture.signal, equals: 1 / alpha.squareRoot(), name: Self.factorOfState,

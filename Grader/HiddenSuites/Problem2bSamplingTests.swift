@@ -284,7 +284,7 @@ final class Problem2bSamplingTests: SubmissionTestCase {
         one of them as it is
         """,
         korean: """
-          \(sampled.asked): 저장된 상태 하나가 네트워크에 들어간 어떤 x_t와도, 결과와도 다릅니다. 상태를 그대로 저장하세요
+          \(sampled.asked): 저장된 상태 하나가 네트워크에 들어간 어떤 x_t와도, 결과와도 다릅니다. 상태를 그대로 저장하십시오
           """))
     return 0
   }

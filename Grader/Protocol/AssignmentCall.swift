@@ -36,6 +36,16 @@ public enum AssignmentCall: Codable, Equatable, Sendable {
   /// `sample` for images of [1, 28, 28] with a network that the worker does not have: each call of it
   /// is sent as a `NetworkQuestion`. The answer holds the images and nothing of the way there.
   case draw(count: Int, tables: TableValues, prediction: PredictionChoice, seed: UInt64)
+
+  // Assignment 2-2.
+  case guidedNoise(unconditional: TensorValue, conditional: TensorValue, guidance: Double)
+  case denoise(
+    network: ProbeDescription, scheduler: SchedulerDescription, text: TensorValue,
+    negativeText: TensorValue, guidance: Double, latentShape: [Int], seed: UInt64)
+  case latentScaling(latents: TensorValue)
+  case pictures(latents: TensorValue, decoder: DecoderDescription, scaling: Double)
+  case contrastiveLoss(images: TensorValue, texts: TensorValue, logitScale: Float)
+  case clipScores(images: TensorValue, texts: TensorValue)
 }
 
 /// `LossKind` of the course, for a process that knows no tensors.

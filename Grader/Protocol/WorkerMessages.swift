@@ -43,7 +43,16 @@ public enum CallResult: Codable, Equatable, Sendable {
   /// loss has none. They are not asked for if the loss is not one number.
   case loss(TensorValue, scaleGradient: Float32Bits?, shiftGradient: Float32Bits?)
   case samples(images: TensorValue, labels: [Int], states: [TensorValue])
-  /// The worker serves the other assignment.
+  /// Any tensor: predicted noise, scores.
+  case tensor(TensorValue)
+  case number(Double)
+  /// Clean latents, and what the scheduler was asked on the way.
+  case denoised(TensorValue, steps: [SchedulerStep])
+  /// The gradients are by the three arguments, nil where the loss has none.
+  case contrastiveLoss(
+    TensorValue, imageGradient: TensorValue?, textGradient: TensorValue?,
+    scaleGradient: Float32Bits?)
+  /// The worker serves another assignment.
   case unsupported
   /// The submission's library cannot be loaded; the loader's words.
   case unloadable(String)
@@ -62,7 +71,7 @@ public struct Float32Bits: Codable, Equatable, Sendable {
 
 /// Numbers that both ends of the pipe must agree on.
 public enum WorkerProtocol {
-  public static let version = 2
+  public static let version = 3
   /// Where a worker reads requests when it starts.
   public static let requestDescriptor: Int32 = 3
   /// Where a worker writes answers when it starts.

@@ -68,7 +68,8 @@ func handsOnAnswer<Submission: HandsOnAssignment>(
       process: ReverseProcess(process), using: context.random)
     return context.answer(.images(TensorValue(images)), to: request)
 
-  case .betaSchedule, .scheduleTables, .loss, .sample, .draw:
+  case .betaSchedule, .scheduleTables, .loss, .sample, .draw,
+    .guidedNoise, .denoise, .latentScaling, .pictures, .contrastiveLoss, .clipScores:
     return CallContext().answer(.unsupported, to: request)
   }
 }

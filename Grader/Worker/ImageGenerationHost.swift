@@ -48,7 +48,8 @@ func imageGenerationAnswer<Submission: ImageGenerationAssignment>(
       to: request)
 
   case .alphas, .alphaBars, .sampleTimesteps, .noiseImages, .sampleAndNoise, .trainingLoss,
-    .ddpmStep, .ddimStep, .sampleImages:
+    .ddpmStep, .ddimStep, .sampleImages,
+    .guidedNoise, .denoise, .latentScaling, .pictures, .contrastiveLoss, .clipScores:
     return CallContext().answer(.unsupported, to: request)
   }
 }

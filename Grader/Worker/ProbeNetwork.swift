@@ -45,6 +45,7 @@ final class ProbeNetwork: DenoisingNetwork {
         oraclePrediction(
           noisyImages, at: timesteps, labels: labels, cleanImages: cleanImages,
           alphaBars: alphaBars.values, prediction: prediction)
+      case .reader: Tensor.zeros(noisyImages.shape)
       }
     record(noisyImages, timesteps, labels, output)
     return output

@@ -62,3 +62,8 @@ public func register<Submission: ImageGenerationAssignment>(_ submission: Submis
     }
   }
 }
+
+/// Makes an assignment 2-2 the one that this worker asks.
+public func register<Submission: TextToImageAssignment>(_ submission: Submission.Type) {
+  registration.withLock { $0 = { request, _ in textToImageAnswer(to: request, from: submission) } }
+}

@@ -1,7 +1,9 @@
 import DiffusionTool
 import HandsOnSolution
 import ImageGenerationSolution
+import TextToImageSolution
 
 Tool.main(
   ToolContext(
-    program: "reference", handsOn: HandsOn.self, imageGeneration: ImageGeneration.self))
+    program: "reference", handsOn: HandsOn.self, imageGeneration: ImageGeneration.self,
+    textToImage: TextToImage.self))

@@ -28,9 +28,9 @@ extension IDX.Failure: CustomStringConvertible {
       "ends inside its header; download it again"
     case .wrongMagic(let expected, let actual):
       "not an IDX file of \(expected == 2051 ? "images" : "labels") (it starts with \(actual), "
-        + "not \(expected))"
+        + "not \(expected)); use MNIST's files"
     case .badSize(let rows, let columns):
-      "images of \(rows) × \(columns) cannot be read"
+      "images of \(rows) × \(columns) cannot be read; use MNIST's files"
     case .wrongLength(let expected, let actual):
       "\(actual) bytes of values where the header says \(expected); download it again"
     }
@@ -47,7 +47,8 @@ extension DigitFolderError: CustomStringConvertible {
       "\(folder): \(files.joined(separator: " and ")) missing (with or without .gz); "
         + "download with: swift run diffusion data fetch"
     case .noMirrorWorked(let file, let folder, let reasons):
-      "\(file) could not be downloaded into \(folder): \(reasons.joined(separator: "; "))"
+      "\(file) could not be downloaded into \(folder): \(reasons.joined(separator: "; ")); try again later, "
+        + "or go on without: the program then draws digits itself"
     case .notWritable(let folder, let reason):
       "\(folder): cannot be written (\(reason)); choose another folder"
     }

@@ -112,7 +112,10 @@ final class ResultsFolderTests: XCTestCase {
         _ = try folder.record()
         return "accepted"
       } catch {
-        return String("\(error)".dropFirst("\(path): not the record of a run, ".count))
+        let advice = "; train that run anew with --fresh"
+        XCTAssertTrue("\(error)".hasSuffix(advice), "\(error)")
+        return String(
+          "\(error)".dropFirst("\(path): not the record of a run, ".count).dropLast(advice.count))
       }
     }
     XCTAssertEqual(try sentence(whole), "accepted")

@@ -26,7 +26,8 @@ final class CompareTests: XCTestCase {
     var (output, errors) = ("", "")
     let context = ToolContext(
       program: "diffusion", handsOn: UnwrittenHandsOn.self,
-      imageGeneration: UnwrittenImageGeneration.self, environment: [:],
+      imageGeneration: UnwrittenImageGeneration.self,
+      textToImage: UnwrittenTextToImage.self, environment: [:],
       console: Console(isTerminal: false, output: { output += $0 }, error: { errors += $0 }))
     let code = Tool.run(["compare"] + arguments, context)
     return (code, output, errors)
@@ -146,16 +147,19 @@ final class CompareTests: XCTestCase {
       shape: [2, 1, 28, 28], values: [Float](repeating: 0, count: 1568), to: run + "/samples.npy")
     XCTAssertEqual(
       errors(),
-      "diffusion compare: \(run)/samples.npy: an array of shape [2, 1, 28, 28]; [100, 1, 28, 28] is expected\n"
+      "diffusion compare: \(run)/samples.npy: an array of shape [2, 1, 28, 28] where the samples of a "
+        + "run have [100, 1, 28, 28]; train that run anew with --fresh\n"
     )
     try write("epoch,step\n", "loss.csv")
     XCTAssertEqual(
       errors(),
       "diffusion compare: \(run)/loss.csv: not the learning curve of a run, its first line is not "
-        + "epoch,step,loss,learning_rate,seconds\n")
+        + "epoch,step,loss,learning_rate,seconds; train that run anew with --fresh\n")
     try write("{}", "run.json")
     XCTAssertEqual(
-      errors(), "diffusion compare: \(run)/run.json: not the record of a run, it lacks version\n")
+      errors(),
+      "diffusion compare: \(run)/run.json: not the record of a run, it lacks version; train that run "
+        + "anew with --fresh\n")
     try FileManager.default.removeItem(atPath: run + "/run.json")
     XCTAssertEqual(
       errors(),

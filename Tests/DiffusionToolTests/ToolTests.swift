@@ -18,7 +18,8 @@ final class ToolTests: XCTestCase {
     let transcript = Transcript()
     let context = ToolContext(
       program: "diffusion", handsOn: UnwrittenHandsOn.self,
-      imageGeneration: UnwrittenImageGeneration.self, environment: environment,
+      imageGeneration: UnwrittenImageGeneration.self,
+      textToImage: UnwrittenTextToImage.self, environment: environment,
       console: Console(
         isTerminal: false, output: { transcript.output += $0 },
         error: { transcript.errors += $0 }))

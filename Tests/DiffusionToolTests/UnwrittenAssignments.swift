@@ -57,3 +57,28 @@ enum UnwrittenImageGeneration: ImageGenerationAssignment {
     fatalError("called")
   }
 }
+
+enum UnwrittenTextToImage: TextToImageAssignment {
+  static func guidedNoise(
+    unconditional: Tensor, conditional: Tensor, guidance: Double
+  ) -> Tensor { fatalError("called") }
+
+  static func denoise(
+    network: any TextConditionedNetwork, scheduler: any NoiseScheduler, text: Tensor,
+    negativeText: Tensor, guidance: Double, latentShape: [Int], using random: RandomSource
+  ) -> Tensor { fatalError("called") }
+
+  static func latentScaling(of latents: Tensor) -> Double { fatalError("called") }
+
+  static func pictures(
+    from latents: Tensor, decoder: any LatentDecoder, scaling: Double
+  ) -> Tensor { fatalError("called") }
+
+  static func contrastiveLoss(
+    imageEmbeddings: Tensor, textEmbeddings: Tensor, logitScale: Tensor
+  ) -> Tensor { fatalError("called") }
+
+  static func clipScores(imageEmbeddings: Tensor, textEmbeddings: Tensor) -> Tensor {
+    fatalError("called")
+  }
+}

@@ -29,7 +29,7 @@ final class IDXTests: FolderTestCase {
     }
     assertFailure("\(folder): not a regular file") { _ = try IDX.readLabels(folder) }
     assertFailure(
-      "\(folder)/images: not an IDX file of labels (it starts with 2051, not 2049)"
+      "\(folder)/images: not an IDX file of labels (it starts with 2051, not 2049); use MNIST's files"
     ) { _ = try IDX.readLabels("\(folder)/images") }
   }
 
@@ -45,11 +45,13 @@ final class IDXTests: FolderTestCase {
     assertImages("ends inside its header; download it again", head + [0, 0, 0, 1])
     assertLabels("ends inside its header; download it again", [0, 0, 8, 1, 0])
     assertImages(
-      "not an IDX file of images (it starts with 1008807213, not 2051)", [UInt8]("<!-- ".utf8))
+      "not an IDX file of images (it starts with 1008807213, not 2051); use MNIST's files",
+      [UInt8]("<!-- ".utf8))
     assertImages(
-      "images of 0 × 28 cannot be read", head + [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 28])
+      "images of 0 × 28 cannot be read; use MNIST's files",
+      head + [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 28])
     assertImages(
-      "images of 1 × 4294967295 cannot be read",
+      "images of 1 × 4294967295 cannot be read; use MNIST's files",
       head + [0, 0, 0, 1, 0, 0, 0, 1, 255, 255, 255, 255])
     assertImages(
       "0 bytes of values where the header says 72057594021150720; download it again",

@@ -277,6 +277,10 @@ final class ReportTests: XCTestCase {
     XCTAssertEqual(safeFileName("../../etc"), "_.._.._etc")
     XCTAssertEqual(safeFileName("a/b\\c:d\n"), "a_b_c_d_")
     XCTAssertEqual(safeFileName(""), "_")
+    XCTAssertEqual(safeFileName("김철수"), "김철수")
+    let decomposed = "김철수".decomposedStringWithCanonicalMapping
+    XCTAssertEqual(Array(safeFileName(decomposed).utf8), Array("김철수".utf8), "one name, one folder")
+    XCTAssertEqual(safeFileName("a\u{202E}b\u{0}<c>"), "a_b__c_")
     XCTAssertEqual(safeFileName("-rf"), "_-rf")
     XCTAssertEqual(safeFileName(String(repeating: "x", count: 300)).count, 64)
   }

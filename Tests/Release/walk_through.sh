@@ -5,8 +5,8 @@
 # usage: Tests/Release/walk_through.sh [FOLDER]
 #
 # FOLDER is where it happens (default: a temporary one, removed at the end). The solutions stand in for
-# the student's work. Needs a built grader; builds the bundle twice, once for `swift run`, once for
-# `swift test`: some minutes on two cores.
+# the student's work. Builds the grader if it is not built, and the bundle twice, once for `swift run`, once
+# for `swift test`: about three minutes of processor time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 package=$PWD
@@ -42,7 +42,7 @@ tail -n 6 "$room/check.txt"
 total=$(grep -c 'not implemented$' "$room/check.txt")
 grep -q "0 of $total done" "$room/check.txt" || fail 'some stub is not "not implemented"'
 
-# check_step FILE…: the solutions of these files; then all that this step's tests say is right.
+# write_step PROBLEM FILE…: the solutions of these files; then all that this problem's tests say is right.
 passed=0
 write_step() {
   problem=$1
@@ -50,7 +50,7 @@ write_step() {
   for file in "$@"; do cp "$package/Solutions/$file" "Assignments/$file"; done
   swift run diffusion check "$problem" >"$room/step.txt" 2>"$room/build.log" ||
     { cat "$room/step.txt" "$room/build.log" >&2; fail "$problem is not green"; }
-  swift run diffusion check >"$room/check.txt" 2>/dev/null || true
+  .build/debug/diffusion check >"$room/check.txt" 2>/dev/null || true
   now=$(grep -c '^    ✓' "$room/check.txt" || true)
   printf '%-8s %s -> %s of %s done\n' "$problem" "$passed" "$now" "$total"
   [ "$now" -gt "$passed" ] || fail "$problem turned nothing green"
@@ -69,6 +69,7 @@ write_step 2b ImageGeneration/Problem2Sampling.swift
 
 step 'a slip is named: √ᾱ forgotten'
 cp Assignments/HandsOn/Step3ForwardProcess.swift "$room/right.swift"
+# shellcheck disable=SC2016
 sed 's/alphaBars.map { $0.squareRoot() }/alphaBars.map { $0 }/' "$room/right.swift" \
   >Assignments/HandsOn/Step3ForwardProcess.swift
 swift run diffusion check 'step 3' 2>/dev/null && fail 'the slip passes'

@@ -54,6 +54,29 @@ final class ReferenceNumericsTests: XCTestCase {
     }
   }
 
+  func testTheContrastiveLossAgreesWithPyTorch() throws {
+    for pair in try loadFixture(ContrastiveFixture.self, "contrastive").cases {
+      let (images, texts) = (pair.imageEmbeddings.rows, pair.textEmbeddings.rows)
+      let scale = Double(pair.logitScale)
+      check([ContrastiveForm().value(images, texts, logitScale: scale)], [pair.loss])
+      check(zip(images, texts).map { dot(unitLength($0), unitLength($1)) }, pair.scores)
+      let gradient = ContrastiveForm().gradient(images, texts, logitScale: scale)
+      for (actual, expected) in [
+        (gradient.images, pair.imageGradient), (gradient.texts, pair.textGradient),
+        ([gradient.scale], [pair.scaleGradient]),
+      ] {
+        XCTAssertEqual(actual.count, expected.count)
+        // Central differences.
+        for (a, b) in zip(actual, expected) { XCTAssertEqual(a, b, accuracy: 1e-6) }
+      }
+      for slip in ContrastiveForm.slips {
+        XCTAssertGreaterThan(
+          abs(slip.form.value(images, texts, logitScale: scale) - pair.loss), 1e-3,
+          slip.sentence.english)
+      }
+    }
+  }
+
   private func check(
     _ actual: [Double], _ expected: [Double], file: StaticString = #filePath, line: UInt = #line
   ) {

@@ -51,8 +51,10 @@ final class RubricTests: XCTestCase {
     let points = try rubric().assignments.map { assignment in
       (assignment.id, assignment.lines.map(\.points))
     }
-    XCTAssertEqual(points.map(\.0), ["hands-on", "image-generation"])
-    XCTAssertEqual(points.map(\.1), [[10, 10, 20, 20, 40], Array(repeating: 10, count: 9)])
+    XCTAssertEqual(points.map(\.0), ["hands-on", "image-generation", "text-to-image"])
+    XCTAssertEqual(
+      points.map(\.1),
+      [[10, 10, 20, 20, 40], Array(repeating: 10, count: 9), [1, 2, 1, 2]])
   }
 
   /// `Suite.test` for every method of every class that asks a submission, read from their sources.

@@ -42,7 +42,8 @@ extension AssignmentCall {
   var network: ProbeDescription? {
     switch self {
     case .trainingLoss(let network, _, _, _, _), .loss(let network, _, _, _, _, _),
-      .sampleImages(let network, _, _, _, _, _), .sample(let network, _, _, _, _, _):
+      .sampleImages(let network, _, _, _, _, _), .sample(let network, _, _, _, _, _),
+      .denoise(let network, _, _, _, _, _, _):
       network
     default: nil
     }
@@ -77,6 +78,13 @@ extension ProbeDescription {
           }
         }
         return Sum(value: terms.reduce(0, +), size: 1 + terms.reduce(0) { $0 + abs($1) })
+      case .reader(let scale, let time, let text, let last):
+        var terms = [Double(scale) * input]
+        if let timestep {
+          terms.append(Double(time) * Double(Float(timestep) / Float(max(last, 1))))
+        }
+        if let meaning = call.text?.meaning(of: image) { terms.append(Double(text) * meaning) }
+        return Sum(value: terms.reduce(0, +), size: 1 + terms.reduce(0) { $0 + abs($1) })
       case .oracle(let known, let alphaBars, let prediction):
         var clean = image
         if let labels = call.labels {
@@ -96,5 +104,14 @@ extension ProbeDescription {
           size: 1 + (abs(input) + abs(signal * value)) / noise)
       }
     }
+  }
+}
+
+extension TensorValue {
+  /// The one number that the network which reads makes of a text: Σ_k (1 + k mod 3) text_k / count.
+  func meaning(of index: Int) -> Double? {
+    guard (0..<batch).contains(index), values.count == batch * pixels else { return nil }
+    let sum = image(index).enumerated().reduce(0) { $0 + Double(1 + $1.offset % 3) * $1.element }
+    return sum / Double(max(pixels, 1))
   }
 }

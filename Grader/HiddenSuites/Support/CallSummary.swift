@@ -31,6 +31,17 @@ extension AssignmentCall {
     case .draw(let count, let tables, let prediction, _):
       "sample(count: \(count), imageShape: [1, 28, 28], tables: \(entries(tables.beta)), "
         + "prediction: .\(prediction))"
+    case .guidedNoise(let unconditional, _, let guidance):
+      "guidedNoise(unconditional: \(unconditional.shape), guidance: \(guidance))"
+    case .denoise(_, let scheduler, let text, _, let guidance, let latentShape, _):
+      "denoise(\(scheduler.timesteps.count) timesteps, text: \(text.shape), guidance: \(guidance), "
+        + "latentShape: \(latentShape))"
+    case .latentScaling(let latents): "latentScaling(of: \(latents.shape))"
+    case .pictures(let latents, _, let scaling):
+      "pictures(from: \(latents.shape), scaling: \(scaling))"
+    case .contrastiveLoss(let images, let texts, let logitScale):
+      "contrastiveLoss(\(images.shape), \(texts.shape), logitScale: \(logitScale))"
+    case .clipScores(let images, let texts): "clipScores(\(images.shape), \(texts.shape))"
     }
   }
 

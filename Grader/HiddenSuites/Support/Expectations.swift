@@ -38,7 +38,7 @@ extension SubmissionTestCase {
         """,
         korean: """
           \(asked): \(name)의 값 \(tensor.values.count)개 중 \(broken)개가 nan 또는 무한대입니다. 모두 유한한 \
-          수여야 합니다. 0으로 나누거나 음수의 제곱근을 구하는 곳이 있는지 살펴보세요
+          수여야 합니다. 0으로 나누거나 음수의 제곱근을 구하는 곳이 있는지 살펴보십시오
           """))
   }
 

@@ -48,6 +48,27 @@ struct StepsFixture: Decodable {
   let sample: [Step]
 }
 
+/// CLIP's loss and scores, from PyTorch in double precision.
+struct ContrastiveFixture: Decodable {
+  struct Case: Decodable {
+    /// [B, D].
+    let shape: [Int]
+    let images: [Float]
+    let texts: [Float]
+    let logitScale: Float
+    let loss: Double
+    let scores: [Double]
+    /// The loss's gradients by the embeddings and by the scale.
+    let imageGradient: [Double]
+    let textGradient: [Double]
+    let scaleGradient: Double
+
+    var imageEmbeddings: TensorValue { TensorValue(shape: shape, values: images) }
+    var textEmbeddings: TensorValue { TensorValue(shape: shape, values: texts) }
+  }
+  let cases: [Case]
+}
+
 extension SubmissionTestCase {
   /// Reads `Fixtures/<name>.json` beside this suite's source.
   func fixture<Content: Decodable>(_ type: Content.Type, _ name: String) throws -> Content {

@@ -42,7 +42,3 @@ struct LeastSquares {
     uncertainties = (0..<count).map { left * max(0, inverse[$0][$0] / matrix[$0][$0]).squareRoot() }
   }
 }
-
-private func dot(_ a: [Double], _ b: [Double]) -> Double {
-  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-}

@@ -19,7 +19,7 @@ extension SubmissionTestCase {
         draw from `random`
         """,
         korean: """
-          \(first.asked), 서로 다른 두 시드: 모든 배치의 노이즈가 똑같습니다. 달라야 합니다. `random`에서 뽑으세요
+          \(first.asked), 서로 다른 두 시드: 모든 배치의 노이즈가 똑같습니다. 달라야 합니다. `random`에서 뽑으십시오
           """))
   }
 

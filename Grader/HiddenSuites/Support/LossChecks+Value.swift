@@ -127,7 +127,7 @@ extension SubmissionTestCase {
         korean: """
           \(question.asked): 네트워크의 두 파라미터에 대한 손실의 기울기가 \(format(scale)), \
           \(format(shift))입니다. \(format(candidates[0].scale)), \(format(candidates[0].shift))이어야 \
-          합니다. 손실 전체가 예측으로부터 계산되는지 살펴보세요
+          합니다. 손실 전체가 예측으로부터 계산되는지 살펴보십시오
           """))
   }
 
@@ -177,7 +177,7 @@ extension SubmissionTestCase {
         """,
         korean: """
           \(question.asked): 손실이 \(value.values[0])입니다. 유한한 수여야 합니다. 0으로 나누거나 음수의 제곱근을 \
-          구하는 곳이 있는지 살펴보세요
+          구하는 곳이 있는지 살펴보십시오
           """))
     return (Double(value.values[0]), scale.map { Double($0.value) }, shift.map { Double($0.value) })
   }

@@ -190,12 +190,12 @@ extension SubmissionTestCase {
       lines.append(
         say(
           "these are the same timesteps in every batch: draw them from `random`",
-          korean: "모든 배치의 타임스텝이 똑같습니다. `random`에서 뽑으세요"))
+          korean: "모든 배치의 타임스텝이 똑같습니다. `random`에서 뽑으십시오"))
     } else if counts[9] == 0, chiSquared(Array(counts[..<9])) < Bound.chiSquared(degrees: 8) {
       lines.append(
         say(
           "t = T never comes: T is one less than the number of entries in the tables, and included",
-          korean: "t = T가 한 번도 나오지 않습니다. T는 표의 길이보다 1 작은 수이며, T도 나와야 합니다"))
+          korean: "t = T가 한 번도 나오지 않습니다. T는 테이블의 길이보다 1 작은 수이며, T도 나와야 합니다"))
     }
     return lines
   }

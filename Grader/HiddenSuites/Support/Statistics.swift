@@ -107,7 +107,7 @@ func normalityProblems(
       say(
         "\(name) is \(format(value)) everywhere; it should be noise: draw it with random.normal(shape:)",
         korean: """
-          \(name)의 값이 모두 \(format(value))입니다. 노이즈여야 합니다. random.normal(shape:)로 뽑으세요
+          \(name)의 값이 모두 \(format(value))입니다. 노이즈여야 합니다. random.normal(shape:)로 뽑으십시오
           """)
     ]
   }
@@ -137,14 +137,14 @@ func normalityProblems(
         random.normal(shape:)
         """,
         korean: """
-          \(name)의 평균은 0이고 분산은 1이지만 정규분포의 모양이 아닙니다. random.normal(shape:)로 뽑으세요
+          \(name)의 평균은 0이고 분산은 1이지만 정규분포의 모양이 아닙니다. random.normal(shape:)로 뽑으십시오
           """))
   }
   if isUniform(values) {
     problems.append(
       say(
         "\(name) is uniform, not normal: draw it with random.normal(shape:)",
-        korean: "\(name)의 값이 정규분포가 아니라 균등분포를 따릅니다. random.normal(shape:)로 뽑으세요"))
+        korean: "\(name)의 값이 정규분포가 아니라 균등분포를 따릅니다. random.normal(shape:)로 뽑으십시오"))
   }
   if let dependence = dependenceProblem(values, shape: shape, axes: axes) {
     let (axis, correlation) = dependence

@@ -8,12 +8,14 @@ import WorkerClient
 enum Assignment: String, CaseIterable {
   case handsOn = "hands-on"
   case imageGeneration = "image-generation"
+  case textToImage = "text-to-image"
 
   /// The environment variable that holds the worker's command, a JSON array of strings.
   var commandVariable: String {
     switch self {
     case .handsOn: "GRADER_WORKER_HANDS_ON"
     case .imageGeneration: "GRADER_WORKER_IMAGE_GENERATION"
+    case .textToImage: "GRADER_WORKER_TEXT_TO_IMAGE"
     }
   }
 

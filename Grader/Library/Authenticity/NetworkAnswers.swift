@@ -123,7 +123,7 @@ final class NetworkAnswers {
     } else if question.labels != (0..<count).map({ $0 % 10 }) {
       problem = say(
         "call \(number) does not have the labels 0, 1, …, 9, 0, …",
-        korean: "\(number)번째 호출의 레이블이 0, 1, …, 9, 0, …이 아닙니다")
+        korean: "\(number)번째 호출의 라벨이 0, 1, …, 9, 0, …이 아닙니다")
     }
   }
 

@@ -182,7 +182,7 @@ struct DrawingJudge {
             """,
             korean: """
               `sample`이 알고리즘과 다르게 네트워크를 호출합니다: \(problem). 문제 2b의 실수로도 이렇게 됩니다. 그 테스트를 \
-              확인하세요
+              확인하십시오
               """)))
     }
     let decoys = Likeness.median(drawings.flatMap(\.decoyLikeness))
@@ -224,7 +224,7 @@ struct DrawingJudge {
           """,
           korean: """
             이미지가 네트워크의 답에서 나온 것이 아닙니다: \(reasons.joined(separator: "; ")). 문제 2b의 실수로도 이렇게 \
-            됩니다. 그 테스트를 확인하세요
+            됩니다. 그 테스트를 확인하십시오
             """)))
   }
 

@@ -165,7 +165,7 @@ struct RunVerifier {
       throw .wrong([
         say(
           "its ᾱ are no table that images can be drawn with: T + 1 entries that fall from 1 are needed",
-          korean: "ᾱ 표로는 이미지를 그릴 수 없습니다. 1에서 시작해 줄어드는 T + 1개의 값이어야 합니다")
+          korean: "ᾱ 테이블로는 이미지를 그릴 수 없습니다. 1에서 시작해 줄어드는 T + 1개의 값이어야 합니다")
       ])
     }
     return tables

@@ -22,7 +22,7 @@ enum GitHubWorkflow {
     jobs:
       grade:
         runs-on: ubuntu-24.04
-        container: swift:6.1-noble
+        container: swift:\(GradescopeAutograder.swiftVersion)-noble
         timeout-minutes: 350
         steps:
           - uses: actions/checkout@v4

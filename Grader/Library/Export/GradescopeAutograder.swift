@@ -42,6 +42,9 @@ enum GradescopeAutograder {
     }
   }
 
+  /// The Swift that other systems are told to take: the one that the package is tested with.
+  static let swiftVersion = "6.3.1"
+
   /// Run once, as root, when the autograder is built: Ubuntu 22.04.
   static let setup = """
     #!/usr/bin/env bash
@@ -53,19 +56,24 @@ enum GradescopeAutograder {
       libedit2 libgcc-11-dev libpython3-dev libsqlite3-0 libstdc++-11-dev libxml2-dev libz3-dev \\
       pkg-config tzdata unzip zlib1g-dev
 
-    version=6.1.2
-    . /etc/os-release
-    case "$(uname -m)" in aarch64) suffix=-aarch64 ;; *) suffix= ;; esac
-    name="swift-$version-RELEASE-ubuntu$VERSION_ID$suffix"
-    curl --fail --silent --show-error --location --retry 3 \\
-      "https://download.swift.org/swift-$version-release/ubuntu${VERSION_ID/./}$suffix/swift-$version-RELEASE/$name.tar.gz" \\
-      | tar -xz -C /opt
-    ln -sfn "/opt/$name/usr/bin/swift" /usr/local/bin/swift
-    ln -sfn "/opt/$name/usr/bin/swiftc" /usr/local/bin/swiftc
-    echo "export PATH=/opt/$name/usr/bin:\\$PATH" >/autograder/swift-path
+    # An image that has Swift 6 keeps its own.
+    if command -v swift >/dev/null; then
+      programs="$(dirname "$(readlink -f "$(command -v swift)")")"
+    else
+      version=\(swiftVersion)
+      # shellcheck source=/dev/null
+      . /etc/os-release
+      case "$(uname -m)" in aarch64) suffix=-aarch64 ;; *) suffix= ;; esac
+      name="swift-$version-RELEASE-ubuntu$VERSION_ID$suffix"
+      curl --fail --silent --show-error --location --retry 3 \\
+        "https://download.swift.org/swift-$version-release/ubuntu${VERSION_ID/./}$suffix/swift-$version-RELEASE/$name.tar.gz" \\
+        | tar -xz -C /opt
+      programs="/opt/$name/usr/bin"
+    fi
+    echo "export PATH=$programs:\\$PATH" >/autograder/swift-path
 
     # A processor of any kind may grade what another one built.
-    export PATH="/opt/$name/usr/bin:$PATH" DIFFUSION_PROCESSOR=x86-64-v3
+    export PATH="$programs:$PATH" DIFFUSION_PROCESSOR=x86-64-v3
     cd /autograder/source/package
     swift build --build-tests
     # The kit that submissions are compiled against, once for all of them.
@@ -79,6 +87,7 @@ enum GradescopeAutograder {
     #!/usr/bin/env bash
     # Made by `grader export gradescope`. Grades /autograder/submission.
     set -uo pipefail
+    # shellcheck source=/dev/null
     . /autograder/swift-path
     export DIFFUSION_PROCESSOR=x86-64-v3
     work="$(mktemp -d)"

@@ -57,7 +57,7 @@ struct StudentCompiler {
 
   private static func missing(_ file: String) -> Sentence {
     say(
-      "missing: \(file); its stub stands in", korean: "없는 파일: \(file). 빈 틀(stub)로 대신했습니다")
+      "missing: \(file); its stub stands in", korean: "없는 파일: \(file). 스텁으로 대신했습니다")
   }
 
   /// `files` without those that have errors; nil where that would not help.
@@ -88,7 +88,7 @@ struct StudentCompiler {
       hasStub
         ? say(
           "\(file.name) does not compile; its stub stands in",
-          korean: "\(file.name): 컴파일되지 않아 빈 틀(stub)로 대신했습니다")
+          korean: "\(file.name): 컴파일되지 않아 스텁으로 대신했습니다")
         : say(
           "\(file.name) does not compile; it was left out",
           korean: "\(file.name): 컴파일되지 않아 제외했습니다"))

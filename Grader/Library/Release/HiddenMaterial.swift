@@ -17,7 +17,7 @@ struct HiddenMaterial: Sendable {
   static let modules: Set<String> = [
     "HiddenSuites", "GraderLibrary", "SubmissionWorker", "SubmissionProtocol",
     "SubmissionCatalogues", "WorkerClient",
-    "HandsOnSolution", "ImageGenerationSolution",
+    "HandsOnSolution", "ImageGenerationSolution", "TextToImageSolution",
   ]
   /// Lines of solutions that any program of this course may have.
   static let everydayLines: Set<String> = [

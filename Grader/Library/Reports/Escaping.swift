@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything a student wrote (names, file names, feedback that quotes their program) is hostile
 /// until it went through one of these.
 
@@ -43,15 +45,16 @@ public func escapedForTerminal(_ text: String) -> String {
       text.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : isUnprintable($0) ? "?" : $0 }))
 }
 
-/// A name that is safe as one file name anywhere: letters, digits, `.`, `-` and `_`; never empty,
-/// never a dot file, at most 64 characters.
+/// A name that is safe as one file name anywhere: letters and digits of any script (composed), `.`,
+/// `-` and `_`; never empty, never a dot file, at most 64 characters and 200 bytes.
 public func safeFileName(_ text: String) -> String {
-  let kept = text.unicodeScalars.prefix(64).map { scalar -> Character in
-    let isKept =
-      scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-    return isKept || "-_.".unicodeScalars.contains(scalar) ? Character(scalar) : "_"
+  var name = ""
+  for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars.prefix(64) {
+    let isKept = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    let one = isKept || "-_.".unicodeScalars.contains(scalar) ? Character(scalar) : "_"
+    if name.utf8.count + one.utf8.count > 200 { break }
+    name.append(one)
   }
-  let name = String(kept)
   return name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") ? "_" + name : name
 }
 

@@ -22,12 +22,13 @@ func flagSection(of results: ClassResults) -> [String] {
   ]
   if flagged.isEmpty { body.append("<tr><td colspan=\"4\">\(noFlags[language])</td></tr>") }
   for submission in flagged {
-    for flag in submission.flags {
+    for group in grouped(submission.flags) {
       body.append(
         "<tr><td>\(escapedForMarkup(submission.student))</td>"
-          + "<td>\(escapedForMarkup(flag.folder))</td>"
-          + "<td>\(escapedForMarkup(flag.kind.title[language]))</td>"
-          + "<td class=\"reason\">\(escapedForMarkup(flag.text))</td></tr>")
+          + "<td>\(escapedForMarkup(group[0].folder))</td>"
+          + "<td>\(escapedForMarkup(group[0].kind.title[language]))</td>"
+          + "<td class=\"reason\">\(escapedForMarkup(group[0].text))"
+          + others(group.dropFirst(), in: language) + "</td></tr>")
     }
   }
   body.append("</tbody></table></div>")
@@ -55,13 +56,37 @@ func flagLines(of results: ClassResults) -> [String] {
   }
   var lines = [""] + wrapped("\(flagTitle[language]): \(flagExplanation[language])", indent: 0)
   for submission in flagged {
-    for flag in submission.flags {
+    for group in grouped(submission.flags) {
+      let flag = group[0]
+      let rest = group.count == 1 ? "" : " (\(andMore(group.count - 1)[language]))"
       lines += wrapped(
-        "\(submission.student), \(flag.folder), \(flag.kind.title[language]): \(flag.text)",
+        "\(submission.student), \(flag.folder), \(flag.kind.title[language]): \(flag.text)\(rest)",
         indent: 2)
     }
   }
   return lines
+}
+
+/// Flags of the same run and kind together, in their order: where many hand in the same, each has one
+/// about every other.
+private func grouped(_ flags: [Flag]) -> [[Flag]] {
+  var groups: [[Flag]] = []
+  for flag in flags {
+    let place = groups.firstIndex { $0[0].folder == flag.folder && $0[0].kind == flag.kind }
+    if let place { groups[place].append(flag) } else { groups.append([flag]) }
+  }
+  return groups
+}
+
+/// What else was found of the same kind, folded away.
+private func others(_ flags: ArraySlice<Flag>, in language: Language) -> String {
+  guard !flags.isEmpty else { return "" }
+  return "<details><summary>\(andMore(flags.count)[language])</summary><ul>"
+    + flags.map { "<li>\(escapedForMarkup($0.text))</li>" }.joined() + "</ul></details>"
+}
+
+private func andMore(_ count: Int) -> Sentence {
+  say("and \(count) more of this kind", korean: "같은 종류 \(count)건 더 있음")
 }
 
 private let flagTitle = say("Flags", korean: "확인할 것")

@@ -32,7 +32,8 @@ private let styleSheet = """
     --part-back: #fbeecb; --bad: #b3261e; --bad-back: #fbe4e2; --none: #5b4694;
     --none-back: #ebe6f8; --code: #f2f4f7;
   }
-  @media (prefers-color-scheme: dark) {
+  /* Paper is white, whatever the reader's screen is. */
+  @media screen and (prefers-color-scheme: dark) {
     :root {
       --page: #11151c; --card: #1a202b; --text: #e6eaf2; --quiet: #98a3b5; --line: #2d3644;
       --accent: #86a8ff; --good: #7fd6a2; --good-back: #173527; --part: #f0c660;
@@ -181,10 +182,28 @@ private let styleSheet = """
     .items { padding-left: 0; }
     .excerpt { margin-left: 0; }
   }
+  @page wide { size: landscape; }
   @media print {
-    body { background: none; }
-    .card { border: 0; padding: 0.5rem 0; }
-    figure, .sheet, tr, .item { break-inside: avoid; }
-    .mark span, .bar i, .length, .badge { print-color-adjust: exact; }
+    @page { margin: 14mm; }
+    body { background: none; font-size: 10.5pt; }
+    main { max-width: none; padding: 0; }
+    main.wide { page: wide; }
+    .card { border: 0; padding: 0.5rem 0; margin: 0 0 0.75rem; }
+    h2, h3, .top, .card > p, .run > p, caption, summary { break-after: avoid; }
+    section:has(> .runs) { break-before: page; }
+    thead, tr, figure, .run, .sheet, .item, .items li, .notes, table.digits, table.bars {
+      break-inside: avoid; }
+    .runs { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+    .mark span { min-width: 0; font-size: 6.5pt; }
+    .scroll, pre.code { overflow: visible; }
+    .feedback { max-height: none; overflow: visible; }
+    pre.code { white-space: pre-wrap; overflow-wrap: anywhere; }
+    .wide th, .wide td { padding: 0.25rem 0.4rem; }
+    .wide th:first-child, .wide td:first-child { min-width: 5rem; }
+    /* Chromium repeats no table head that holds buttons. */
+    th button { display: contents; }
+    th button::after, th[aria-sort] button::after { content: none; }
+    .notes, .feedback, pre.code, .mark span, .bar, .bar i, .length, .badge, td.right {
+      print-color-adjust: exact; }
   }
   """

@@ -2,7 +2,7 @@ import DiffusionCourse
 import Foundation
 
 /// The folders, in `Solutions/` and in `Assignments/`, whose files correspond one to one.
-public let assignmentFolders = ["HandsOn", "ImageGeneration"]
+public let assignmentFolders = ["HandsOn", "ImageGeneration", "TextToImage"]
 
 /// What keeps a stub from being its solution with the marked parts removed.
 public struct StubDifference: Equatable, Sendable {

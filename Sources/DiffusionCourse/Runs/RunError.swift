@@ -55,11 +55,12 @@ extension RunError: CustomStringConvertible {
     case .brokenCheckpoint(let path, let reason):
       "\(path): not a usable checkpoint, \(reason): --fresh begins anew"
     case .brokenRecord(let path, let reason):
-      "\(path): not the record of a run, \(reason)"
+      "\(path): not the record of a run, \(reason); train that run anew with --fresh"
     case .brokenCurve(let path, let reason):
-      "\(path): not the learning curve of a run, \(reason)"
+      "\(path): not the learning curve of a run, \(reason); train that run anew with --fresh"
     case .brokenSamples(let path, let shape):
-      "\(path): an array of shape \(shape); [100, 1, 28, 28] is expected"
+      "\(path): an array of shape \(shape) where the samples of a run have [100, 1, 28, 28]; train "
+        + "that run anew with --fresh"
     case .incompleteResults(let path, let names):
       "\(path) holds a finished run that has lost \(names.joined(separator: ", ")): put it back, "
         + "train anew with --fresh, or choose another --output"

@@ -18,7 +18,7 @@ func differs(_ what: Bilingual, found: String, expected: String) -> Bilingual {
 
 func wrongShape(_ what: String, _ found: [Int], _ expected: [Int]) -> Bilingual {
   differs(
-    Bilingual("the shape of \(what)", korean: "\(what)의 모양"), found: "\(found)",
+    Bilingual("the shape of \(what)", korean: "\(what)의 shape"), found: "\(found)",
     expected: "\(expected)")
 }
 
@@ -29,7 +29,7 @@ func difference(
 ) -> Bilingual? {
   guard found.count == expected.count else {
     return differs(
-      Bilingual("entries of \(name)", korean: "\(name)의 항목 수"), found: "\(found.count)",
+      Bilingual("entries of \(name)", korean: "\(name)의 길이"), found: "\(found.count)",
       expected: "\(expected.count)")
   }
   for t in first..<expected.count where !(abs(found[t] - expected[t]) <= tolerance) {

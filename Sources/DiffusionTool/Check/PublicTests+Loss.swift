@@ -9,7 +9,7 @@ extension PublicTest {
     return [
       problem(
         "2a", "network",
-        Bilingual("the network sees x_t, t and the labels", korean: "네트워크가 x_t, t, 레이블을 받음"),
+        Bilingual("the network sees x_t, t and the labels", korean: "네트워크가 x_t, t, 라벨을 받음"),
         formula: noisy, of: "loss"
       ) { a, random in lossStep(of: a, .epsilon, random).problem },
       problem(
@@ -64,7 +64,7 @@ extension PublicTest {
     guard call.labels == digits else {
       let found = call.labels.map { "\($0)" } ?? "nil"
       let wrong = differs(
-        Bilingual("the network's labels", korean: "네트워크가 받은 레이블"), found: found,
+        Bilingual("the network's labels", korean: "네트워크가 받은 라벨"), found: found,
         expected: "\(digits)")
       return (loss, noise, wrong)
     }

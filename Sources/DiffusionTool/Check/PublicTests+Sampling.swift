@@ -11,7 +11,7 @@ extension PublicTest {
   static func sampling() -> [PublicTest] {
     [
       problem(
-        "2b", "labels", Bilingual("labels 0, 1, …, 9, 0, 1, …", korean: "레이블 0, 1, …, 9, 0, 1, …"),
+        "2b", "labels", Bilingual("labels 0, 1, …, 9, 0, 1, …", korean: "라벨 0, 1, …, 9, 0, 1, …"),
         of: "sample", labels),
       problem("2b", "order", Bilingual("t = T, T − 1, …, 1"), of: "sample", order),
       problem(
@@ -19,11 +19,11 @@ extension PublicTest {
         Bilingual("keeps x_t where t is divisible by 20", korean: "t가 20의 배수일 때 x_t를 보관"),
         of: "sample", states),
       problem(
-        "2b", "epsilonStep", Bilingual("epsilon: one step", korean: "epsilon: 한 단계"),
+        "2b", "epsilonStep", Bilingual("epsilon: one step", korean: "epsilon: 한 스텝"),
         formula: fromNoise, of: "sample"
       ) { a, random in oneStep(a, .epsilon, random) },
       problem(
-        "2b", "sampleStep", Bilingual("sample: one step", korean: "sample: 한 단계"),
+        "2b", "sampleStep", Bilingual("sample: one step", korean: "sample: 한 스텝"),
         formula: fromImage,
         of: "sample"
       ) { a, random in oneStep(a, .sample, random) },
@@ -58,12 +58,12 @@ extension PublicTest {
       }
       if result != "\(label)" {
         return differs(
-          Bilingual("label \(i) of the result", korean: "결과의 레이블 \(i)"), found: result,
+          Bilingual("label \(i) of the result", korean: "결과의 라벨 \(i)"), found: result,
           expected: "\(label)")
       }
       if let other = asked.first(where: { $0 != "\(label)" }) {
         return differs(
-          Bilingual("label \(i) for the network", korean: "네트워크에 준 레이블 \(i)"), found: other,
+          Bilingual("label \(i) for the network", korean: "네트워크에 준 라벨 \(i)"), found: other,
           expected: "\(label)")
       }
     }

@@ -6,7 +6,8 @@ extension PublicTest {
   static func schedules() -> [PublicTest] {
     [
       problem(
-        "1a", "linear", Bilingual("linear: equal steps β_1 … β_T", korean: "선형: β_1 … β_T 같은 간격"),
+        "1a", "linear",
+        Bilingual("linear: equal steps β_1 … β_T", korean: "linear: β_1 … β_T 같은 간격"),
         formula: "β_t = β_1 + (β_T − β_1) · (t − 1)/(T − 1)", of: "betaSchedule"
       ) { a, _ in
         let betas = a.betaSchedule(beta1: 0.1, beta2: 0.4, timesteps: 4, schedule: .linear)
@@ -14,7 +15,7 @@ extension PublicTest {
       },
       problem(
         "1a", "cosine",
-        Bilingual("cosine: β_t = 1 − ᾱ_t/ᾱ_{t−1}", korean: "코사인: β_t = 1 − ᾱ_t/ᾱ_{t−1}"),
+        Bilingual("cosine: β_t = 1 − ᾱ_t/ᾱ_{t−1}", korean: "cosine: β_t = 1 − ᾱ_t/ᾱ_{t−1}"),
         formula: "ᾱ_t = f(t)/f(0), f(t) = cos²((t/T + s)/(1 + s) · π/2), s = 0.008",
         of: "betaSchedule"
       ) { a, _ in
@@ -24,7 +25,7 @@ extension PublicTest {
       },
       problem(
         "1a", "cosineEnd",
-        Bilingual("cosine: β_T is cut off at 0.999", korean: "코사인: β_T는 0.999까지"),
+        Bilingual("cosine: β_T is cut off at 0.999", korean: "cosine: β_T는 0.999까지"),
         formula: "β_t = min(1 − ᾱ_t/ᾱ_{t−1}, 0.999)", of: "betaSchedule"
       ) { a, _ in
         let betas = a.betaSchedule(beta1: 0.1, beta2: 0.4, timesteps: 6, schedule: .cosine)

@@ -20,7 +20,7 @@ extension PublicTest {
         }
       },
       problem(
-        "3", "endsInNoise", Bilingual("linear: x_T is noise", korean: "선형: x_T는 노이즈"),
+        "3", "endsInNoise", Bilingual("linear: x_T is noise", korean: "linear: x_T는 노이즈"),
         formula: "ᾱ_T ≈ exp(−T · (β_1 + β_T)/2) < 0.01", of: "settings"
       ) { a, _ in
         firstOfAllRuns { prediction, schedule in

@@ -42,7 +42,8 @@ enum Verdict: Equatable, Sendable {
     case .crashed(let words): Bilingual("it says: \(words)", korean: "메시지: \(words)")
     case .endless(let seconds):
       Bilingual(
-        "nothing after \(seconds) s: an endless loop?", korean: "\(seconds)초 동안 답이 없습니다. 무한 루프입니까?")
+        "nothing after \(seconds) s: an endless loop?",
+        korean: "\(seconds)초 동안 답이 없습니다. 끝나지 않는 반복문이 있습니까?")
     }
   }
 }

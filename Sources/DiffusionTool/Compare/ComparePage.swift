@@ -128,7 +128,7 @@ struct ComparePage {
       --accent: #2f5fd0; --note: #fbeecb;
       --curve1: #1f66b0; --curve2: #b8410f; --curve3: #14714f; --curve4: #8a3fa0;
     }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       :root {
         --page: #11151c; --card: #1a202b; --text: #e6eaf2; --quiet: #98a3b5; --line: #2d3644;
         --accent: #86a8ff; --note: #3a2f12;
@@ -177,6 +177,16 @@ struct ComparePage {
     th:first-child { text-align: left; }
     summary { cursor: pointer; padding: 0.4rem 0; }
     @media (max-width: 34rem) { .chart text { font-size: 25px; } }
-    @media print { body { background: none; } .card { break-inside: avoid; } }
+    @page { margin: 14mm; }
+    @media print {
+      body { background: none; font-size: 10.5pt; }
+      main { max-width: none; padding: 0; }
+      .runs { grid-template-columns: 1fr 1fr; }
+      .card, figure, tr, svg { break-inside: avoid; }
+      h2, h3, caption { break-after: avoid; }
+      .scroll { overflow: visible; }
+      th, td { padding: 0.25rem 0.4rem; }
+      .note { print-color-adjust: exact; }
+    }
     """
 }

@@ -7,18 +7,21 @@ public struct ToolContext {
   public var program: String
   public var handsOn: any HandsOnAssignment.Type
   public var imageGeneration: any ImageGenerationAssignment.Type
+  public var textToImage: any TextToImageAssignment.Type
   public var environment: [String: String]
   public var console: Console
 
   public init(
     program: String, handsOn: any HandsOnAssignment.Type,
     imageGeneration: any ImageGenerationAssignment.Type,
+    textToImage: any TextToImageAssignment.Type,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     console: Console = .standard
   ) {
     self.program = program
     self.handsOn = handsOn
     self.imageGeneration = imageGeneration
+    self.textToImage = textToImage
     self.environment = environment
     self.console = console
   }

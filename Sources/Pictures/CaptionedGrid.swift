@@ -12,7 +12,7 @@ public func captionedGrid(
     fatalError("\(captions.count) captions for \(pictures.count) pictures in \(columns) columns")
   }
   let (size, lineHeight, gap) = (0.72, 14, 20)
-  let lines = captions.map { lines(of: $0, width: Double(first.width) / size) }
+  let lines = captions.map { wrappedLines(of: $0, width: Double(first.width) / size) }
   let cellWidth = first.width + gap
   let cellHeight = first.height + (lines.map(\.count).max() ?? 1) * lineHeight + gap
   let rows = (pictures.count + columns - 1) / columns
@@ -45,7 +45,7 @@ public func captionedGrid(
 }
 
 /// Breaks a text between words, or within a word that is wider than a line.
-private func lines(of text: String, width: Double) -> [String] {
+private func wrappedLines(of text: String, width: Double) -> [String] {
   var lines: [String] = []
   var line = ""
   for word in text.split(separator: " ") {

@@ -63,11 +63,12 @@ let package = Package(
         "CaptionedPictures", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks",
         "Pictures",
       ],
-      swiftSettings: fastSettings),
+      exclude: ["Weights"], swiftSettings: fastSettings),
     .target(
       name: "DiffusionTool",
       dependencies: [
-        "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks", "Digits", "Pictures",
+        "CaptionedPictures", "DiffusionCourse", "NumericKernels", "Tensors", "NeuralNetworks",
+        "Digits", "Painter", "Pictures",
       ]),
     .executableTarget(
       name: "diffusion",
@@ -164,6 +165,12 @@ let package = Package(
       name: "DiffusionCourseTests",
       dependencies: ["DiffusionCourse", "HandsOnSolution", "ImageGenerationSolution"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "PainterTests",
+      dependencies: [
+        "CaptionedPictures", "DiffusionCourse", "Painter", "Pictures", "Tensors",
+        "TextToImageSolution",
+      ]),
     .testTarget(name: "DiffusionToolTests", dependencies: ["DiffusionTool"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(

@@ -15,6 +15,8 @@ public enum Tool {
       Command(specification: TrainCommand.specification, run: TrainCommand.run),
       Command(specification: SampleCommand.specification, run: SampleCommand.run),
       Command(specification: CompareCommand.specification, run: CompareCommand.run),
+      Command(specification: PaintCommand.specification, run: PaintCommand.run),
+      Command(specification: PretrainCommand.specification, run: PretrainCommand.run),
       Command(specification: SchedulesCommand.specification, run: SchedulesCommand.run),
       Command(specification: ForwardCommand.specification, run: ForwardCommand.run),
       Command(specification: CheckCommand.specification, run: CheckCommand.run),
@@ -30,6 +32,7 @@ public enum Tool {
       "child-test": ("check", CheckCommand.runChild),
       "child-schedules": ("schedules", SchedulesCommand.runChild),
       "child-forward": ("forward", ForwardCommand.runChild),
+      "child-paint": ("paint", PaintCommand.runChild),
       "child-preflight-train": ("train", Preflight.tryTraining),
       "child-preflight-sample": ("sample", Preflight.trySampling),
     ]

@@ -173,12 +173,13 @@ struct ImageRows {
     let (p, n) = (phases.d, phases.a)
     let before = Vector(
       0, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12], p[13],
-      p[14])
+      p[14]
+    ).replacing(with: 0, where: starts)
     let after = Vector(
       n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13], n[14],
       n[15], 0)
     return Six(
-      a: before.replacing(with: 0, where: starts), b: phases.a, c: phases.b, d: phases.c, e: phases.d,
+      a: before, b: phases.a, c: phases.b, d: phases.c, e: phases.d,
       f: after.replacing(with: 0, where: ends))
   }
 

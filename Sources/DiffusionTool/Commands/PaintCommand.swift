@@ -1,0 +1,142 @@
+import CaptionedPictures
+import DiffusionCourse
+import Foundation
+import Painter
+import Pictures
+
+/// `paint`: a picture from a prompt, by the student's guidance, loop and decoding.
+enum PaintCommand {
+  static let specification = CommandSpecification(
+    name: "paint",
+    summary: "paint a picture from a prompt",
+    operands: ["PROMPT"],
+    operandsAreOptional: true,
+    options: [
+      .option("--steps", "N", "denoising steps (default 25)"),
+      .option(
+        "--guidance", "G",
+        "how strongly the prompt steers (default \(usualGuidance)); 0: not at all"),
+      .option("--seed", "N", "seed of the noise (default 1234)"),
+      .option("--negative", "TEXT", "what the picture should not show"),
+      .option("--scheduler", "S", "multistep (default), ddim or ddpm"),
+      .option("--output", "NAME", "write NAME.png and NAME.json (default works/work-1, …)"),
+      .flag("--reverse", "also show how it came about: NAME_reverse.gif"),
+      .flag("--words", "list the words that prompts may use"),
+    ],
+    details: [
+      "The small world: one digit or shape, or two beside each other, in colours, in",
+      "English or Korean. NAME.json holds the settings, from which the picture can be",
+      "made again; ./CollectSubmission.sh packs the folder works/.",
+    ],
+    examples: [
+      "paint \"a red heart on a black background\" --seed 7",
+      "paint \"파란 3의 왼쪽에 있는 노란 별\" --guidance 5",
+    ])
+
+  private static var usualGuidance: String { "\(PaintingSettings.usualGuidance)" }
+
+  static func run(_ arguments: ParsedArguments, _ context: ToolContext) throws -> Int32 {
+    if arguments.contains("--words") {
+      context.console.print(wordList)
+      return ExitCode.success
+    }
+    _ = try settings(arguments)
+    return try runInChild("child-paint", arguments, context)
+  }
+
+  static func runChild(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
+    let parsed = try ParsedArguments(arguments, of: specification)
+    let settings = try settings(parsed)
+    for warning in Tokenizer.tokenize(settings.prompt).remarks { context.console.note(warning) }
+    for warning in Tokenizer.tokenize(settings.negative).remarks { context.console.note(warning) }
+    let painter = try Painter()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (picture, states) = painter.paintVisibly(settings, by: context.textToImage)
+    let seconds = (clock.now - start) / .seconds(1)
+    let expected = [1, PictureSize.channels, PictureSize.side, PictureSize.side]
+    guard picture.shape == expected else {
+      throw RunError.samplesHaveShape(picture.shape, expected: expected)
+    }
+    let name = try parsed["--output"].map(withoutEnding) ?? freeName()
+    try writeFile(PNG.encode(WorkPicture.image(of: picture)), to: name + ".png")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let record = WorkRecord(settings, weightsKey: painter.weightsKey)
+    try writeFile(encoder.encode(record) + Data("\n".utf8), to: name + ".json")
+    context.console.print(
+      String(format: "“%@” in %@.png, %.1f s", settings.prompt, name, seconds))
+    if parsed.contains("--reverse") {
+      let frames = states.map { WorkPicture.image(of: $0) }
+      try writeFile(
+        GIF.encode(frames: frames, delay: 0.12, finalDelay: 2), to: name + "_reverse.gif")
+      context.console.print("from noise to the picture in \(name)_reverse.gif")
+    }
+    return ExitCode.success
+  }
+
+  private static func settings(_ arguments: ParsedArguments) throws -> PaintingSettings {
+    guard let prompt = arguments.operands.first else {
+      throw UsageError.missingOperand("PROMPT")
+    }
+    var settings = PaintingSettings(prompt: prompt)
+    settings.negative = arguments["--negative"] ?? ""
+    settings.steps =
+      try arguments.integer("--steps", in: PaintingSettings.stepsRange) ?? settings.steps
+    if let text = arguments["--guidance"] {
+      guard let guidance = Double(text), PaintingSettings.guidanceRange.contains(guidance) else {
+        throw UsageError.invalidValue(
+          option: "--guidance", value: text, expected: "a number in 0…50")
+      }
+      settings.guidance = guidance
+    }
+    settings.seed = try arguments.seed() ?? settings.seed
+    settings.scheduler = try arguments.choice("--scheduler") ?? settings.scheduler
+    return settings
+  }
+
+  /// The words of prompts by theme, English above Korean, in lines of at most 80 columns.
+  private static var wordList: String {
+    Vocabulary.Theme.allCases.map { theme in
+      let lines = [Caption.Language.english, .korean].flatMap { language in
+        wrapped(
+          Vocabulary.entries.filter { $0.theme == theme && $0.language == language }
+            .flatMap(\.spellings))
+      }
+      return ([theme.rawValue + ":"] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// Words in lines; a Hangul syllable is two columns wide.
+  private static func wrapped(_ words: [String]) -> [String] {
+    func columns(_ text: String) -> Int { text.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
+    return words.reduce(into: [String]()) { lines, word in
+      if let last = lines.last, columns(last) + 1 + columns(word) <= 76 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+  }
+
+  private static func withoutEnding(_ path: String) -> String {
+    path.hasSuffix(".png") && path.count > 4 ? String(path.dropLast(4)) : path
+  }
+
+  /// The first of works/work-1, works/work-2, … that is not there yet; the folder is made.
+  private static func freeName() throws -> String {
+    let folder = "works"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw RunError.cannotWrite(path: folder, reason: systemReason(of: error))
+    }
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(folder)/work-\(number).png")
+      || FileManager.default.fileExists(atPath: "\(folder)/work-\(number).json")
+    {
+      number += 1
+    }
+    return "\(folder)/work-\(number)"
+  }
+}

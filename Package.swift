@@ -131,7 +131,7 @@ let package = Package(
       dependencies: [
         "Mutations", "Processes", "SubmissionProtocol", "SubmissionCatalogues", "WorkerClient",
         "Zlib", "DiffusionCourse", "DiffusionTool", "NumericKernels", "Tensors", "NeuralNetworks",
-        "Digits", "Pictures",
+        "Digits", "Pictures", "CaptionedPictures", "Painter", "TextToImageSolution",
       ],
       path: "Grader/Library", swiftSettings: fastSettings),
     .executableTarget(

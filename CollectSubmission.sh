@@ -13,6 +13,7 @@ umask 022
 ASSIGNMENTS='HandsOn ImageGeneration TextToImage'
 RESULTS='results_epsilon_linear results_epsilon_cosine results_sample_linear results_sample_cosine'
 RESULTS_FILES='model.safetensors samples.npy samples.png reverse.gif loss.csv loss.png run.json'
+WORKS=4
 LARGE_MEGABYTES=50
 
 usage() {
@@ -27,11 +28,12 @@ usage: ./CollectSubmission.sh [--from DIR] [--output DIR] STUDENT_NUMBER
   --output DIR     where the archive goes (default: the current folder)
   --help           this text
 
-Packed are the Swift files of Assignments/HandsOn and
-Assignments/ImageGeneration, the four results folders,
-results_{epsilon|sample}_{linear|cosine}, and bundle.json, which says which
-version of the assignment this is. What is missing is named; the rest is packed
-all the same.
+Packed are the Swift files of Assignments/HandsOn, Assignments/ImageGeneration
+and Assignments/TextToImage, the four results folders,
+results_{epsilon|sample}_{linear|cosine}, four works of works/ (NAME.png with its
+settings, NAME.json), and bundle.json, which says which version of the assignment
+this is. What is missing is named; the rest is packed all the same. An empty file
+works/private keeps your works out of the class's gallery.
 
 exit codes: 0 packed; 2 wrong use, nothing to pack, or no archive written
 TEXT
@@ -157,6 +159,36 @@ for folder in $RESULTS; do
   done
   [ -z "$missing" ] || warn "$folder lacks$missing"
 done
+
+# works NAME.png and NAME.json: a picture and its settings.
+packed=0
+if [ ! -d "$from/works" ]; then
+  warn "works is missing: paint four pictures first, or lose their points"
+else
+  (cd -- "$from" && find -H works -name '.?*' -prune -o -type f -name '*.png' -print) | sort \
+    >"$scratch/files"
+  while IFS= read -r file; do
+    settings=${file%.png}.json
+    case $file in
+      works/*/*)
+        warn "$file is left out: works lie in works/ itself"
+        continue
+        ;;
+    esac
+    if [ ! -f "$from/$settings" ]; then
+      warn "$file is left out: its settings, $settings, are missing"
+    elif [ "$packed" -ge "$WORKS" ]; then
+      warn "$file is left out: $WORKS works are packed already"
+    else
+      collect "$file"
+      collect "$settings"
+      packed=$((packed + 1))
+    fi
+  done <"$scratch/files"
+  [ "$packed" -ge "$WORKS" ] ||
+    warn "works holds $packed of $WORKS works: paint the others, or lose their points"
+  [ ! -f "$from/works/private" ] || collect works/private
+fi
 
 # Which version of the assignment this is.
 if [ "$collected" -gt 0 ]; then

@@ -177,7 +177,7 @@ let package = Package(
       name: "GraderTests",
       dependencies: [
         "GraderLibrary", "SubmissionCatalogues", "SubmissionProtocol", "Processes", "WorkerClient",
-        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Zlib",
+        "DiffusionCourse", "NeuralNetworks", "Tensors", "Digits", "Pictures", "Painter", "Zlib",
       ]),
     // END SOLUTION
   ]

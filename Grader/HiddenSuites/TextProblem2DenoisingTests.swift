@@ -159,23 +159,50 @@ final class TextProblem2DenoisingTests: SubmissionTestCase {
   func testGivesTheSchedulerTheGuidedNoise() throws {
     for (guidance, seed) in [(7.5, 4), (2, 5), (1, 6), (0, 7)] as [(Double, UInt64)] {
       let run = try denoisingRun(guidance: guidance, seed: seed)
-      for (index, step) in run.steps.enumerated() {
+      for index in run.steps.indices where !isGuided(run, at: index) {
         let without = run.predictions(for: run.negativeText, at: index)
         let with = run.predictions(for: run.text, at: index)
-        let misses = zip(step.predictedNoise.doubles, Guidance.combined(without, with, guidance))
-        let size = step.latents.doubles.reduce(1) { max($0, abs($1)) }
-        // Float32: latents grow where the noise of a step before was wrong.
-        let tolerance = 2e-5 * (1 + guidance) * size
         expectValues(
-          step.predictedNoise.doubles, equal: Guidance.combined(without, with, guidance),
+          run.steps[index].predictedNoise.doubles,
+          equal: Guidance.combined(without, with, guidance),
           name: say(
-            "the noise given to the scheduler at t = \(step.timestep)",
-            korean: "t = \(step.timestep)에서 스케줄러에 전달한 노이즈"),
-          formula: both("ε_u + g · (ε_c − ε_u)"), asked: run.asked, tolerance: tolerance,
+            "the noise given to the scheduler at t = \(run.steps[index].timestep)",
+            korean: "t = \(run.steps[index].timestep)에서 스케줄러에 전달한 노이즈"),
+          formula: both("ε_u + g · (ε_c − ε_u)"), asked: run.asked,
+          tolerance: tolerance(of: run, at: index),
           guesses: Guidance.slips(without, with, guidance))
-        if misses.contains(where: { abs($0 - $1) > tolerance }) { break }
+        break
       }
     }
+    held()
+  }
+
+  /// Float32; latents grow where the noise of a step before was wrong.
+  private func tolerance(of run: DenoisingRun, at index: Int) -> Double {
+    let size = run.steps[index].latents.doubles.reduce(1) { max($0, abs($1)) }
+    return 2e-5 * (1 + run.guidance) * size
+  }
+
+  /// Whether the scheduler got the right combination, or what the submission's own problem 1 makes of
+  /// the two predictions: that is judged there.
+  private func isGuided(_ run: DenoisingRun, at index: Int) -> Bool {
+    let found = run.steps[index].predictedNoise
+    let without = run.predictions(for: run.negativeText, at: index)
+    let with = run.predictions(for: run.text, at: index)
+    let tolerance = tolerance(of: run, at: index)
+    func equals(_ wanted: [Double]) -> Bool {
+      wanted.count == found.values.count
+        && zip(found.doubles, wanted).allSatisfy { abs($0 - $1) <= tolerance }
+    }
+    if equals(Guidance.combined(without, with, run.guidance)) { return true }
+    func tensor(_ values: [Double]) -> TensorValue {
+      TensorValue(shape: run.shape, values: values.map { Float($0) })
+    }
+    let call = AssignmentCall.guidedNoise(
+      unconditional: tensor(without), conditional: tensor(with), guidance: run.guidance)
+    let answer = try? WorkerPool.ask(Self.assignment, call, seconds: 10)
+    guard case .tensor(let own)? = answer?.result else { return false }
+    return equals(own.doubles)
   }
 
   func testLetsTheSchedulerMakeEveryStep() throws {

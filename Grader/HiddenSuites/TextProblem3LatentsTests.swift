@@ -17,9 +17,14 @@ final class TextProblem3LatentsTests: SubmissionTestCase {
       }
       let asked = say(
         "latentScaling, latents \(shape)", korean: "latentScaling, latent \(shape)")
-      guard case .number(let scaling) = try ask(.latentScaling(latents: latents)).result else {
-        throw unexpectedAnswer()
-      }
+      guard case .table(let table) = try ask(.latentScaling(latents: latents)).result,
+        let scaling = table.values.first
+      else { throw unexpectedAnswer() }
+      try require(
+        scaling.isFinite,
+        say(
+          "\(asked): the scaling is \(scaling); it should be a finite number",
+          korean: "\(asked): scaling이 \(scaling)입니다. 유한한 수여야 합니다"))
       let values = latents.doubles
       let deviation = variance(values).squareRoot()
       let freedom = Double(values.count) / Double(values.count - 1)

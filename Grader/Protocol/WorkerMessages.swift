@@ -45,7 +45,6 @@ public enum CallResult: Codable, Equatable, Sendable {
   case samples(images: TensorValue, labels: [Int], states: [TensorValue])
   /// Any tensor: predicted noise, scores.
   case tensor(TensorValue)
-  case number(Double)
   /// Clean latents, and what the scheduler was asked on the way.
   case denoised(TensorValue, steps: [SchedulerStep])
   /// The gradients are by the three arguments, nil where the loss has none.

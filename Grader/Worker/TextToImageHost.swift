@@ -27,7 +27,8 @@ func textToImageAnswer<Submission: TextToImageAssignment>(
     return answer
 
   case .latentScaling(let latents):
-    return CallContext().answer(.number(submission.latentScaling(of: latents.tensor)), to: request)
+    let scaling = submission.latentScaling(of: latents.tensor)
+    return CallContext().answer(.table(DoubleTable([scaling])), to: request)
 
   case .pictures(let latents, let description, let scaling):
     let decoder = ProbeDecoder(description)

@@ -55,7 +55,7 @@ final class ToolTests: XCTestCase {
       "forward --schedule quadratic":
         "diffusion forward: --schedule 'quadratic': linear or cosine is needed",
       "check step9":
-        "diffusion check: PROBLEM 'step9': 'step 1' … 'step 5', 1a, 1b, 2a, 2b or 3 is needed",
+        "diffusion check: PROBLEM 'step9': 'step 1' … 'step 5', 1a, 1b, 2a, 2b, 3 or 2-2-1 … 2-2-4 is needed",
       "compare":
         "diffusion compare: no finished run in this folder: `train` makes them, or name their folders",
       "train --all --grid-every -1":

@@ -37,8 +37,13 @@ final class CollectSubmissionTests: XCTestCase {
       "Assignments/HandsOn/Forward.swift": "// fatalError(\"TODO in a comment is none\n",
       "Assignments/HandsOn/My helpers/Own part.swift": "let a = 1\n",
       "Assignments/ImageGeneration/Schedule.swift": "let b = 2\n",
+      "Assignments/TextToImage/Loop.swift": "let c = 3\n",
       "bundle.json": "{}",
+      "works/private": "",
     ]
+    for name in ["a b", "fox", "house", "moon"] {
+      for ending in ["json", "png"] { files["works/\(name).\(ending)"] = "\(name) \(ending)" }
+    }
     for folder in Submission.resultsFolders {
       for name in Submission.resultsFiles { files["\(folder)/\(name)"] = "\(folder) \(name)" }
     }
@@ -47,7 +52,7 @@ final class CollectSubmissionTests: XCTestCase {
       "Assignments/HandsOn/.build/x.swift", "Assignments/HandsOn/._Forward.swift",
       "Assignments/HandsOn/.DS_Store", "Assignments/HandsOn/notes.txt",
       "results_epsilon_linear/checkpoint.bin", "results_epsilon_linear/.DS_Store",
-      "Assignments/Other/A.swift", "Sources/A.swift",
+      "Assignments/Other/A.swift", "Sources/A.swift", "works/.DS_Store", "works/notes.txt",
     ] {
       files[litter] = "litter"
     }
@@ -65,7 +70,7 @@ final class CollectSubmissionTests: XCTestCase {
       XCTAssertEqual(finished.status, .exited(0), shell)
       XCTAssertEqual(finished.standardError.text, "", shell)
       XCTAssertTrue(
-        finished.standardOutput.text.hasPrefix("\(output)/2000-00000.tar.gz: 32 files, "),
+        finished.standardOutput.text.hasPrefix("\(output)/2000-00000.tar.gz: 42 files, "),
         finished.standardOutput.text)
       XCTAssertTrue(finished.standardOutput.text.hasSuffix(", complete\n"))
       let path = output + "/2000-00000.tar.gz"
@@ -88,6 +93,35 @@ final class CollectSubmissionTests: XCTestCase {
     XCTAssertEqual(submission.missingSources, [])
     XCTAssertEqual(submission.others, [])
     XCTAssertEqual(submission.results.count, 4)
+    XCTAssertEqual(submission.works.count, 9)
+  }
+
+  func testOnlyWorksWithTheirSettingsArePackedAndNoMoreThanFour() throws {
+    let folder = try temporaryFolder()
+    var files = ["Assignments/HandsOn/A.swift": "let a = 1\n", "works/lonely.png": "p"]
+    for name in ["a", "b", "c", "d", "e", "deep/f"] {
+      files["works/\(name).png"] = "p"
+      files["works/\(name).json"] = "{}"
+    }
+    try write(files, to: folder)
+    let finished = try run(["--from", folder, "2000-00000"], in: folder)
+    let warnings = finished.standardError.text.split(separator: "\n").filter {
+      $0.contains("works")
+    }
+    XCTAssertEqual(
+      warnings,
+      [
+        "warning: works/deep/f.png is left out: works lie in works/ itself",
+        "warning: works/e.png is left out: 4 works are packed already",
+        "warning: works/lonely.png is left out: its settings, works/lonely.json, are missing",
+      ])
+    let archive = try Archive(path: folder + "/2000-00000.tar.gz")
+    let works = archive.files.map(\.path).filter { $0.contains("works/") }
+    XCTAssertEqual(
+      works,
+      ["a", "b", "c", "d"].flatMap { name in
+        ["json", "png"].map { "2000-00000/works/\(name).\($0)" }
+      })
   }
 
   func testItFindsItsOwnFolderFromAnywhere() throws {
@@ -125,15 +159,17 @@ final class CollectSubmissionTests: XCTestCase {
       """
       warning: Assignments/HandsOn/Loss.swift is not finished: 2 × fatalError("TODO…") left
       warning: Assignments/ImageGeneration is missing
+      warning: Assignments/TextToImage is missing
       warning: results_epsilon_linear is missing: train that setting first, or lose its points
       warning: results_epsilon_cosine is missing: train that setting first, or lose its points
       warning: results_sample_linear lacks model.safetensors samples.npy samples.png reverse.gif \
       loss.csv loss.png
       warning: results_sample_cosine is missing: train that setting first, or lose its points
+      warning: works is missing: paint four pictures first, or lose their points
       warning: bundle.json is missing: copy it from the bundle again, it says which version this is
 
       """)
-    XCTAssertTrue(finished.standardOutput.text.contains(": 2 files, 1 KB, 7 warnings\n"))
+    XCTAssertTrue(finished.standardOutput.text.contains(": 2 files, 1 KB, 9 warnings\n"))
   }
 
   func testALargeArchiveIsWarnedOf() throws {

@@ -2,4 +2,5 @@
 public enum DifferentAnswers {
   public static let all: [Variant] =
     differentFormulas + differentDraws + differentPrograms + differentTexts
+    + differentTextToImage
 }

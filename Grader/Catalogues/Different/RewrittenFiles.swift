@@ -8,6 +8,10 @@ enum Rewritten {
   static let schedules = "ImageGeneration/Problem1Schedules.swift"
   static let loss = "ImageGeneration/Problem2Loss.swift"
   static let sampling = "ImageGeneration/Problem2Sampling.swift"
+  static let guidance = "TextToImage/Problem1Guidance.swift"
+  static let denoising = "TextToImage/Problem2Denoising.swift"
+  static let latents = "TextToImage/Problem3Latents.swift"
+  static let contrastive = "TextToImage/Problem4Contrastive.swift"
 
   /// Another text in the place of a file.
   static func file(_ name: String, _ text: String) -> [Change] {

@@ -4,6 +4,7 @@ public enum WrongAnswers {
   public static let all: [Variant] =
     wrongStep1 + wrongStep2 + wrongStep3 + wrongStep4 + wrongDDPMSteps + wrongDDIMSteps
     + wrongHandsOnSampling + wrongBetaSchedules + wrongScheduleTables + wrongLosses + wrongSampling
+    + wrongGuidance + wrongDenoising + wrongLatents + wrongContrastive
 }
 
 /// The mistakes of one file, which cost tests of one suite.

@@ -1,4 +1,5 @@
 import Foundation
+import SubmissionProtocol
 
 /// Entries of the eight tables, from NumPy in double precision (`Fixtures/make_fixtures.py`).
 struct TablesFixture: Decodable {

@@ -12,6 +12,8 @@ public struct Submission: Sendable {
   public let missingSources: [String]
   /// The files of each results folder that is there, by folder (`results_epsilon_linear`) and name.
   public let results: [String: [String: ArchiveFile]]
+  /// The files of `works/`, by name: pictures, their settings, and `private`.
+  public let works: [String: ArchiveFile]
   /// The `bundle.json` beside the assignments, which says what bundle the student worked in.
   public let bundle: ArchiveFile?
   /// Paths in the archive that are no part of the submission.
@@ -26,6 +28,16 @@ public struct Submission: Sendable {
     "model.safetensors", "samples.npy", "samples.png", "reverse.gif", "loss.csv", "loss.png",
     "run.json",
   ]
+
+  /// Where pictures and their settings lie.
+  public static let worksFolder = "works"
+  /// The file there that keeps a student's works out of the gallery.
+  public static let privateMark = "private"
+
+  /// Whether a file in `works/` is a picture, its settings or the mark.
+  static func isWork(_ name: String) -> Bool {
+    name == privateMark || name.hasSuffix(".png") || name.hasSuffix(".json")
+  }
 
   /// Finds the submission in an archive.
   ///
@@ -47,14 +59,15 @@ public struct Submission: Sendable {
     sources = finder.sources
     missingSources = expected.filter { finder.sources[$0] == nil }.sorted()
     results = finder.results
+    works = finder.works
     bundle = archive.files.first { $0.components == finder.root + [BundleIdentity.fileName] }
     let used = Set(
       finder.sources.values.map(\.path) + finder.results.values.flatMap { $0.values.map(\.path) }
-        + [bundle?.path].compactMap(\.self))
+        + finder.works.values.map(\.path) + [bundle?.path].compactMap(\.self))
     others = archive.files.map(\.path).filter { !used.contains($0) }
   }
 
-  /// Writes sources and results below `directory`, new or empty, by the paths that they should have.
+  /// Writes sources, results and works below `directory`, new or empty, by the paths that they should have.
   ///
   /// - Throws: `ArchiveFailure`.
   public func unpack(to directory: String) throws(ArchiveFailure) {
@@ -63,6 +76,9 @@ public struct Submission: Sendable {
     }
     for (folder, contents) in results {
       files += contents.map { ArchiveFile(components: [folder, $0], bytes: $1.bytes) }
+    }
+    files += works.map {
+      ArchiveFile(components: [Submission.worksFolder, $0], bytes: $1.bytes)
     }
     try archive.write(files.sorted { $0.path < $1.path }, to: directory)
   }
@@ -74,6 +90,7 @@ private struct SubmissionFinder {
   var root: [String] = []
   var sources: [String: ArchiveFile] = [:]
   var results: [String: [String: ArchiveFile]] = [:]
+  var works: [String: ArchiveFile] = [:]
 
   init(archive: Archive, expected: [String]) {
     self.archive = archive
@@ -84,7 +101,7 @@ private struct SubmissionFinder {
     root = bestRoot()
     findInRoot()
     try findElsewhere()
-    if sources.isEmpty, results.isEmpty {
+    if sources.isEmpty, results.isEmpty, works.isEmpty {
       throw .noSubmission(expected: expected.map { $0.joined(separator: "/") })
     }
   }
@@ -124,6 +141,9 @@ private struct SubmissionFinder {
         Submission.resultsFiles.contains(path[1])
       {
         results[path[0], default: [:]][path[1]] = file
+      }
+      if path.count == 2, path[0] == Submission.worksFolder, Submission.isWork(path[1]) {
+        works[path[1]] = file
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Painter
 
 /// All that a verdict depends on besides the submission's own files, as keys.
 ///
@@ -10,6 +11,8 @@ struct Circumstances: Equatable, Sendable {
   var code: String
   /// For the results folders: the grader's code, the classifier.
   var runs: String
+  /// For works: the grader's code, the painter's weights.
+  var works: String
 
   /// - Throws: `GraderError.missingBuildProduct`.
   init(of context: GradingContext) throws(GraderError) {
@@ -50,6 +53,13 @@ struct Circumstances: Equatable, Sendable {
     }
     runs.add(context.training?.key ?? "no training data")
     self.runs = runs.text
+
+    var works = grader
+    works.add("works 1")
+    for file in PainterWeights.File.allCases {
+      works.add(fileAt: PainterWeights.committed.path(of: file))
+    }
+    self.works = works.text
   }
 
   /// The key of one assignment's code.
@@ -79,6 +89,17 @@ struct Circumstances: Equatable, Sendable {
     return key.text
   }
 
+  /// The key of a submission's works.
+  func key(ofWorks files: [String: ArchiveFile]) -> String {
+    var key = ContentKey()
+    key.add(works)
+    for (name, file) in files.sorted(by: { $0.key < $1.key }) {
+      key.add(name)
+      key.add(file.bytes)
+    }
+    return key.text
+  }
+
   /// The key of images of one run drawn again, from those of the code and of the run.
   func key(ofVerification verification: Verification, code: String, run: String) -> String {
     var key = ContentKey()
@@ -98,6 +119,7 @@ struct Circumstances: Equatable, Sendable {
     key.add(verification.rawValue)
     key.add(code)
     key.add(runs)
+    key.add(works)
     key.add(student)
     key.add(bytes)
     return key.text

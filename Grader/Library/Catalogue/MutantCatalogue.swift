@@ -134,5 +134,9 @@ extension VariantRunner {
     ],
     "ImageGeneration/Problem2Loss.swift": ["Problem2aLossTests"],
     "ImageGeneration/Problem2Sampling.swift": ["Problem2bSamplingTests"],
+    "TextToImage/Problem1Guidance.swift": ["TextProblem1GuidanceTests"],
+    "TextToImage/Problem2Denoising.swift": ["TextProblem2DenoisingTests"],
+    "TextToImage/Problem3Latents.swift": ["TextProblem3LatentsTests"],
+    "TextToImage/Problem4Contrastive.swift": ["TextProblem4ContrastiveTests"],
   ]
 }

@@ -61,7 +61,8 @@ enum DemoCommand {
     for name in assignmentFolders {
       try copyFile("\(location.solutions)/\(name)", to: "\(assignments)/\(name)")
     }
-    for name in namesInFolder(location.solutions) where name.hasPrefix("results_") {
+    for name in namesInFolder(location.solutions)
+    where name.hasPrefix("results_") || name == Submission.worksFolder {
       try copyFile("\(location.solutions)/\(name)", to: "\(folder)/\(name)")
     }
     let course = try Course.read(nil, at: location)

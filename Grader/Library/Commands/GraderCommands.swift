@@ -31,6 +31,7 @@ public enum GraderCommands {
     Command(description: GradeCommand.description, run: GradeCommand.run),
     Command(description: RegradeCommand.description, run: RegradeCommand.run),
     Command(description: DiffCommand.description, run: DiffCommand.run),
+    Command(description: GalleryCommand.description, run: GalleryCommand.run),
     Command(description: ExportCommand.description, run: ExportCommand.run),
     Command(description: ClarityCommand.description, run: ClarityCommand.run),
     Command(description: CompareRunsCommand.description, run: CompareRunsCommand.run),

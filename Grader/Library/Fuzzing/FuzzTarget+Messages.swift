@@ -87,9 +87,15 @@ extension FuzzTarget {
   }
 
   private static func tensors(in answer: WorkerAnswer) -> [TensorValue] {
-    let tensors = [answer.normals] + answer.calls.flatMap { [$0.input, $0.output] }
+    let tensors =
+      [answer.normals]
+      + answer.calls.flatMap { [$0.input, $0.output] + [$0.text].compactMap(\.self) }
     switch answer.result {
-    case .images(let images): return tensors + [images]
+    case .images(let images), .tensor(let images): return tensors + [images]
+    case .denoised(let latents, let steps):
+      return tensors + [latents] + steps.flatMap { [$0.latents, $0.predictedNoise, $0.output] }
+    case .contrastiveLoss(let loss, let images, let texts, _):
+      return tensors + [loss] + [images, texts].compactMap(\.self)
     case .noisyImages(let images, let noise): return tensors + [images, noise]
     case .loss(let loss, _, _): return tensors + [loss]
     case .samples(let images, _, let states): return tensors + [images] + states
@@ -138,6 +144,16 @@ extension FuzzTarget {
     .sample(
       network: oracle, count: 2, imageShape: [1, 1, 2], tables: tables, prediction: .epsilon,
       seed: 7),
+    .guidedNoise(unconditional: images, conditional: images, guidance: 7.5),
+    .denoise(
+      network: .reader(scale: 0.5, time: 1, text: 2, timesteps: 3),
+      scheduler: SchedulerDescription(timesteps: [3, 1], keep: 0.9, remove: 0.5, fresh: 0.1),
+      text: images, negativeText: images, guidance: 2, latentShape: [1, 1, 2], seed: 8),
+    .latentScaling(latents: images),
+    .pictures(
+      latents: images, decoder: DecoderDescription(gain: 0.5, enlargement: 2), scaling: 0.2),
+    .contrastiveLoss(images: images, texts: images, logitScale: 10),
+    .clipScores(images: images, texts: images),
   ].enumerated().map { WorkerRequest(number: $0.offset, call: $0.element) }
 
   private static let answers: [WorkerAnswer] = {
@@ -147,9 +163,20 @@ extension FuzzTarget {
       .loss(
         TensorValue(shape: [], values: [1]), scaleGradient: Float32Bits(.nan), shiftGradient: nil),
       .samples(images: images, labels: [0, 1], states: [images, images]), .unsupported,
-      .unloadable("no such symbol"),
+      .unloadable("no such symbol"), .tensor(images),
+      .denoised(
+        images,
+        steps: [
+          SchedulerStep(
+            latents: images, predictedNoise: images, timestep: 3, usesGivenSource: true,
+            callsBefore: 1, output: images)
+        ]),
+      .contrastiveLoss(
+        TensorValue(shape: [], values: [1]), imageGradient: images, textGradient: nil,
+        scaleGradient: Float32Bits(.nan)),
     ]
-    let call = NetworkCall(input: images, timesteps: [1, 2], labels: [3, 4], output: images)
+    let call = NetworkCall(
+      input: images, timesteps: [1, 2], labels: [3, 4], text: images, output: images)
     return results.enumerated().map { number, result in
       WorkerAnswer(number: number, result: result, calls: [call], normals: images)
     }

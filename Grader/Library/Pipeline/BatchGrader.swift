@@ -86,6 +86,7 @@ public struct BatchGrader: Sendable {
     return try state.withLock { state throws(GraderError) in
       if let problem = state.problem { throw problem }
       compareRuns(&state)
+      compareWorks(&state)
       let results = classResults(state.results)
       try results.writeClassReports(to: output)
       return results
@@ -121,6 +122,15 @@ public struct BatchGrader: Sendable {
       guard let index = indices[finding.index] else { continue }
       state.results[index]?.flags.append(
         finding.flag.flag(of: runs[finding.index].folder, in: context.language))
+    }
+  }
+
+  /// Flags equal pictures.
+  private func compareWorks(_ state: inout State) {
+    let places = state.results.indices.filter { state.results[$0] != nil }
+    for found in sameWorks(places.compactMap { state.results[$0] }) {
+      state.results[places[found.index]]?.flags.append(
+        found.flag.flag(of: Submission.worksFolder, in: context.language))
     }
   }
 

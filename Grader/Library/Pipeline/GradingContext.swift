@@ -13,6 +13,8 @@ public struct GradingContext: Sendable {
   public var language = Language.english
   /// nil where the classifier cannot be used: clarity then has no verdict.
   public var clarity: (any ClarityJudging)?
+  /// nil where the painter's weights cannot be used: works then have no verdict.
+  public var works: (any WorkJudging)?
   /// Version, due date and late policy; nil asks for none of it.
   var terms: Terms?
   /// How long a submission may keep the grader waiting.

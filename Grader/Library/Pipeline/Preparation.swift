@@ -28,6 +28,11 @@ extension GradingContext {
     }
     var context = GradingContext(
       location: location, rubric: rubric, kit: kit, sandbox: sandbox, clarity: clarity)
+    do {
+      context.works = try ReferenceWorkJudge()
+    } catch {
+      report("works cannot be judged: \(error)")
+    }
     context.remarks = rubric.remarks(onSuites: location.testsInBundle()) { suite in
       isFile("\(location.root)/Grader/HiddenSuites/SelfTests/\(suite).swift")
     }

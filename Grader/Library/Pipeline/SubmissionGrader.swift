@@ -43,6 +43,7 @@ extension GradingContext {
       findings.bundle = BundleClaim(parts.bundle?.bytes)
       findings.code = try code(of: parts, unpacked, circumstances: circumstances)
       findings.runs = try runs(of: parts, unpacked, circumstances: circumstances)
+      findings.works = try works(of: parts, circumstances: circumstances)
       findings.verifications = try verifications(
         of: parts, unpacked, runs: findings.runs, circumstances: circumstances)
       return findings
@@ -109,6 +110,27 @@ extension GradingContext {
       runs[folder] = found[key]
     }
     return runs
+  }
+
+  /// Every work looked at, from the cache where it was before; nil if the rubric asks for none.
+  private func works(
+    of parts: Submission, circumstances: Circumstances?
+  ) throws(GraderError) -> [WorkFindings]? {
+    guard rubric.assignments.flatMap(\.lines).contains(where: { $0.kind == .work }) else {
+      return nil
+    }
+    let isPrivate = parts.works[Submission.privateMark] != nil
+    let key = circumstances?.key(ofWorks: parts.works) ?? "works"
+    let found = try (circumstances == nil ? FindingsCache(folder: nil) : cache).findings(
+      for: [key], isUsable: { (_, _: [WorkFindings]) in true },
+      make: {
+        missing throws(GraderError) -> [String: (findings: [WorkFindings], isComplete: Bool)] in
+        let found = WorkFiles.all(in: parts.works).map {
+          WorkFindings($0, judge: works, isPrivate: isPrivate)
+        }
+        return [key: (found, works != nil)]
+      })
+    return found[key]
   }
 
   /// Compiles and tests the code of one assignment.

@@ -124,6 +124,14 @@ private let styleSheet = """
   .mark.decided { border-style: dashed; }
   .mark.clear { border-color: #4f8cff; }
   .mark.clear span { background: #1d46a8; }
+  .works { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+    gap: 1.5rem; margin-top: 1rem; }
+  .work { margin: 0; min-width: 0; }
+  .work .pair { display: flex; gap: 0.5rem; margin: 0.5rem 0; }
+  .work img { min-width: 0; width: 100%; max-width: 16rem; height: auto; object-fit: contain;
+    image-rendering: pixelated; border-radius: 6px; }
+  .work .prompt, .work .quiet { overflow-wrap: anywhere; }
+  .work h2 { font-size: 1rem; overflow-wrap: anywhere; }
   caption { text-align: left; font-size: 0.82rem; color: var(--quiet); padding: 0.35rem 0; }
   .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     white-space: nowrap; }
@@ -191,7 +199,7 @@ private let styleSheet = """
     .card { border: 0; padding: 0.5rem 0; margin: 0 0 0.75rem; }
     h2, h3, .top, .card > p, .run > p, caption, summary { break-after: avoid; }
     section:has(> .runs) { break-before: page; }
-    thead, tr, figure, .run, .sheet, .item, .items li, .notes, table.digits, table.bars {
+    thead, tr, figure, .work, .run, .sheet, .item, .items li, .notes, table.digits, table.bars {
       break-inside: avoid; }
     .runs { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
     .mark span { min-width: 0; font-size: 6.5pt; }

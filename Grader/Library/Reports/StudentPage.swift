@@ -32,6 +32,7 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
   body += notes(submission.setAside + submission.notes, isFault: false)
   for assignment in submission.assignments { body += card(assignment, in: language) }
   body += samplesCard(submission.pictures, in: language)
+  body += worksCard(submission.works ?? [], in: language)
   let title = say("\(submission.student): report", korean: "\(submission.student): 채점 보고서")
   return page(title: title[language], in: language, body: body)
 }

@@ -95,6 +95,8 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
   public var verification: [String]
   public var assignments: [AssignmentResult]
   public var pictures: [RunPicture]
+  /// By name; nil is none.
+  public var works: [WorkResult]?
   public var seconds: Double
 
   public init(

@@ -25,6 +25,8 @@ public struct Flag: Codable, Equatable, Sendable {
     case sameSamples
     /// Two runs have the same weights.
     case sameWeights
+    /// Two works are one picture.
+    case samePicture
   }
 
   public var kind: Kind
@@ -54,6 +56,7 @@ extension Flag.Kind {
     case .repeatedImage: say("one image many times", korean: "같은 이미지 반복")
     case .sameSamples: say("same samples", korean: "같은 샘플")
     case .sameWeights: say("same weights", korean: "같은 가중치")
+    case .samePicture: say("same picture", korean: "같은 그림")
     }
   }
 }

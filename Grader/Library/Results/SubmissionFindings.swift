@@ -11,6 +11,8 @@ struct SubmissionFindings: Codable, Equatable, Sendable {
   var code: [String: CodeFindings] = [:]
   /// By the results folder, `results_epsilon_linear`.
   var runs: [String: RunFindings] = [:]
+  /// By name; nil where nobody looked.
+  var works: [WorkFindings]?
   /// What came of drawing images again, by the results folder; empty with `--verify off`.
   var verifications: [String: RunVerification] = [:]
 

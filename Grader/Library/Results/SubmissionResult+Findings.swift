@@ -26,6 +26,7 @@ extension SubmissionResult {
     verification = folders.flatMap { folder in
       (findings.verifications[folder]?.notes ?? []).map { "\(folder): \($0[language])" }
     }
+    works = findings.works?.compactMap { $0.result(in: language) }
     (assignments, pictures) = rubric.results(of: findings, overrides: own, in: language)
   }
 

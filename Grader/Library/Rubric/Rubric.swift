@@ -40,6 +40,8 @@ public struct Rubric: Codable, Equatable, Sendable {
     case run
     /// By the share of clear digits among the samples of all runs.
     case clarity
+    /// By one of the works, a picture and its settings.
+    case work
   }
 
   /// One line of the score table.
@@ -56,15 +58,19 @@ public struct Rubric: Codable, Equatable, Sendable {
     public var tests: [Item]?
     /// The results folder (kind `run`).
     public var folder: String?
-    /// What is looked at in the folder (kind `run`); their points add up to the line's.
+    /// What is looked at (kinds `run` and `work`); their points add up to the line's.
     public var parts: [Item]?
     /// The mean count of clear digits, of 100, that earns all points (kind `clarity`).
     public var fullMarksFrom: Double?
+    /// Which of the works, in the order of their names, from 1 (kind `work`).
+    public var place: Int?
+    /// The CLIP score of picture and prompt that earns the points for it (kind `work`).
+    public var agreementFrom: Double?
 
     public init(
       id: String, title: Sentence, points: Double, kind: Kind, suite: String? = nil,
       tests: [Item]? = nil, folder: String? = nil, parts: [Item]? = nil,
-      fullMarksFrom: Double? = nil
+      fullMarksFrom: Double? = nil, place: Int? = nil, agreementFrom: Double? = nil
     ) {
       self.id = id
       self.title = title
@@ -75,6 +81,8 @@ public struct Rubric: Codable, Equatable, Sendable {
       self.folder = folder
       self.parts = parts
       self.fullMarksFrom = fullMarksFrom
+      self.place = place
+      self.agreementFrom = agreementFrom
     }
   }
 
@@ -155,6 +163,19 @@ extension Rubric.Line {
     case .run:
       guard folder != nil, let parts, !parts.isEmpty else { return "names no folder or no parts" }
       let known = Set(RunPart.allCases.map(\.rawValue))
+      if let stranger = parts.first(where: { !known.contains($0.name) }) {
+        return "has an unknown part, \(nameInError(stranger.name))"
+      }
+      items = parts
+    case .work:
+      guard let place, (1...WorkFiles.mostWorks).contains(place) else {
+        return "needs its place, 1 to \(WorkFiles.mostWorks)"
+      }
+      guard let agreementFrom, (-1...1).contains(agreementFrom) else {
+        return "needs agreementFrom, −1 to 1"
+      }
+      guard let parts, !parts.isEmpty else { return "names no parts" }
+      let known = Set(WorkPart.allCases.map(\.rawValue))
       if let stranger = parts.first(where: { !known.contains($0.name) }) {
         return "has an unknown part, \(nameInError(stranger.name))"
       }

@@ -39,6 +39,8 @@ extension Rubric.Assignment {
           line.result(of: code ?? CodeFindings(), in: language)
         case .run:
           line.result(of: line.folder.flatMap { findings.runs[$0] }, in: language)
+        case .work:
+          line.result(of: findings.works, in: language)
         case .clarity:
           line.clarityResult(
             of: runs.map { (folder: $0, run: findings.runs[$0]) }, overrides: overrides,

@@ -7,10 +7,11 @@ struct PublicTest {
   enum Part: String, CaseIterable {
     case handsOn = "Hands-on"
     case imageGeneration = "Assignment 2-1"
+    case textToImage = "Assignment 2-2"
   }
 
   var part: Part
-  /// Of the part: "step 1", "1a".
+  /// Of the part: "step 1", "1a", "2-2-1".
   var problem: String
   /// A name that stays, for `swift test`: "alphaBar".
   var name: String
@@ -27,7 +28,7 @@ struct PublicTest {
   /// What the child process is told to run: "step 1/alphaBar".
   var identifier: String { "\(problem)/\(name)" }
 
-  static func all() -> [PublicTest] { handsOn() + imageGeneration() }
+  static func all() -> [PublicTest] { handsOn() + imageGeneration() + textToImage() }
 
   static func handsOn() -> [PublicTest] { firstSteps() + trainingStep() + reverseProcess() }
 
@@ -63,6 +64,18 @@ extension PublicTest {
       part: .imageGeneration, problem: problem, name: name, title: title, formula: formula,
       function: function, file: "Assignments/ImageGeneration/\(file).swift"
     ) { body($0.imageGeneration, recordingSource()) }
+  }
+
+  /// A test of a problem of assignment 2-2.
+  static func problem(
+    _ problem: String, _ name: String, _ title: Bilingual, formula: String? = nil,
+    of function: String, in file: String,
+    _ body: @escaping (any TextToImageAssignment.Type, RandomSource) -> Bilingual?
+  ) -> PublicTest {
+    PublicTest(
+      part: .textToImage, problem: problem, name: name, title: title, formula: formula,
+      function: function, file: "Assignments/TextToImage/\(file).swift"
+    ) { body($0.textToImage, recordingSource()) }
   }
 
   private static func recordingSource() -> RandomSource {

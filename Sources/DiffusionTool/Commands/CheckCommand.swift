@@ -13,8 +13,9 @@ enum CheckCommand {
       .flag("--json", "print one JSON object"),
     ],
     details: [
-      "PROBLEM is 'step 1' … 'step 5' or '1a', '1b', '2a', '2b', '3'; without it, all",
-      "are tested. The hidden tests go further than these. Exit code 0: all pass.",
+      "PROBLEM is 'step 1' … 'step 5', '1a', '1b', '2a', '2b', '3' or '2-2-1' …",
+      "'2-2-4'; without it, all are tested. The hidden tests go further than these.",
+      "Exit code 0: all pass.",
     ],
     examples: ["check", "check 'step 3'", "check --language korean"])
 
@@ -56,7 +57,8 @@ enum CheckCommand {
     let found = all.filter { $0.problem.filter { $0 != " " } == wanted }
     guard !found.isEmpty else {
       throw .invalidValue(
-        option: "PROBLEM", value: problem, expected: "'step 1' … 'step 5', 1a, 1b, 2a, 2b or 3")
+        option: "PROBLEM", value: problem,
+        expected: "'step 1' … 'step 5', 1a, 1b, 2a, 2b, 3 or 2-2-1 … 2-2-4")
     }
     return found
   }

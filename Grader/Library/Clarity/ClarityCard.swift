@@ -48,7 +48,7 @@ struct ClarityCard {
       String(format: "| temperature | %.3f |", measurement.temperature),
       String(
         format:
-          "| threshold | %.2f: the highest of 0.95, 0.90, … 0.50 that leaves %.1f %% of held-out digits clear |",
+          "| threshold | %.2f: the highest of 0.95, 0.90, … 0.50 that leaves %.0f %% of held-out digits clear |",
         measurement.threshold, 100 * ClarityTraining.clearShare), "",
       "Before it is read, an image is held within −1…1 and moved by whole pixels, four at most, until its",
       "ink is in the middle by weight. A shift of the whole image changes nothing therefore.", "",

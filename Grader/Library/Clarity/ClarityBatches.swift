@@ -9,8 +9,8 @@ struct ClarityBatches: Sendable {
   static let size = 128
   static let drawnShare = 6
   static let noisedShare = 6
-  static let halfTrainedShare = 14
-  static let unclearShare = 26
+  static let halfTrainedShare = 4
+  static let unclearShare = 30
   static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000

@@ -39,19 +39,27 @@ struct ClarityCard {
         format: "of %.2f or more. An eleventh class, “not a clear digit”, takes what is none.",
         measurement.threshold), "",
       "| | |", "|---|---|",
-      "| network | four convolutions with batch normalisation, two linear layers: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes |",
+      "| network | five convolutions with batch normalisation, mean, linear: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes |",
       "| made by | `\(metadata["made by"] ?? "unknown")` |",
       "| trained on | \(metadata["trained on"] ?? "unknown") |",
-      "| digits of models hardly trained | `Grader/Training/half-trained.npy`, made by `Tests/Benchmarks/draw_half_trained.py`; none of the digits that agreement is measured on, no run and no seed of theirs |",
+    ] + training + [
       "| held out of training | the last \(grouped(ClarityBatches.heldOutCount)) of these images, and unclear pictures made of them: they choose temperature and threshold |",
       "| measured on | \(measurement.data), which decided nothing; generated digits |",
       String(format: "| temperature | %.3f |", measurement.temperature),
       String(
         format:
-          "| threshold | %.2f: the highest of 0.95, 0.90, … 0.50 that leaves %.1f %% of held-out digits clear |",
+          "| threshold | %.2f: the highest of 0.95, 0.90, … 0.50 that leaves %.0f %% of held-out digits clear |",
         measurement.threshold, 100 * ClarityTraining.clearShare), "",
       "Before it is read, an image is held within −1…1 and moved by whole pixels, four at most, until its",
       "ink is in the middle by weight. A shift of the whole image changes nothing therefore.", "",
+    ]
+  }
+
+  /// Where the labelled digits among the training material lie, if there were any.
+  private var training: [String] {
+    guard metadata["trained on"]?.contains("labelled by eye") == true else { return [] }
+    return [
+      "| labelled digits in training | `Grader/Training/half-trained.npy`, made by `Tests/Benchmarks/draw_half_trained.py`; none of the digits that agreement is measured on, no run and no seed of theirs |"
     ]
   }
 

@@ -30,10 +30,10 @@ usage: ./CollectSubmission.sh [--from DIR] [--output DIR] STUDENT_NUMBER
 
 Packed are the Swift files of Assignments/HandsOn, Assignments/ImageGeneration
 and Assignments/TextToImage, the four results folders,
-results_{epsilon|sample}_{linear|cosine}, four works of works/ (NAME.png with its
-settings, NAME.json), and bundle.json, which says which version of the assignment
-this is. What is missing is named; the rest is packed all the same. An empty file
-works/private keeps your works out of the class's gallery.
+results_{epsilon|sample}_{linear|cosine}, four works of works/ (NAME.png with
+its settings, NAME.json), and bundle.json, which says which version of the
+assignment this is. What is missing is named; the rest is packed all the same.
+An empty file works/private keeps your works out of the class's gallery.
 
 exit codes: 0 packed; 2 wrong use, nothing to pack, or no archive written
 TEXT

@@ -37,7 +37,7 @@ final class HandoutTests: XCTestCase {
 
   // MARK: Points
 
-  private typealias Line = (kind: String, points: Int, items: [Int])
+  private typealias Line = (kind: String, points: Double, items: [Double])
 
   /// The rubric's lines, an array an assignment.
   private func rubric() throws -> [[Line]] {
@@ -45,11 +45,11 @@ final class HandoutTests: XCTestCase {
       struct Assignment: Decodable { var lines: [Line] }
       struct Line: Decodable {
         var kind: String
-        var points: Int
+        var points: Double
         var tests: [Item]?
         var parts: [Item]?
       }
-      struct Item: Decodable { var points: Int }
+      struct Item: Decodable { var points: Double }
       var assignments: [Assignment]
     }
     let data = try Data(contentsOf: URL(fileURLWithPath: packageRoot + "/Grader/rubric.json"))
@@ -60,12 +60,14 @@ final class HandoutTests: XCTestCase {
 
   func testPointsAreThoseOfTheRubric() throws {
     let rubric = try rubric()
-    var rows: [Int] = []
+    var rows: [Double] = []
     for lines in rubric {
       let runs = lines.filter { $0.kind == "run" }
       rows += lines.filter { $0.kind == "tests" }.map(\.points)
       if !runs.isEmpty { rows.append(runs.map(\.points).reduce(0, +)) }
       rows += lines.filter { $0.kind == "clarity" }.map(\.points)
+      let works = lines.filter { $0.kind == "work" }
+      if !works.isEmpty { rows.append(works.map(\.points).reduce(0, +)) }
       rows.append(lines.map(\.points).reduce(0, +))
     }
     let tests = rubric.joined().filter { $0.kind == "tests" }.map { $0.items.sorted() }
@@ -75,27 +77,28 @@ final class HandoutTests: XCTestCase {
     let (english, korean) = try both()
     for (handout, tableAt, start, number, ofRun, ofClarity) in [
       (
-        english, "## How it is graded", "**Points", #/(\d+)\s+for\s/#, "**Points for each run: ",
+        english, "## How it is graded", "**Points", #/(\d+(?:\.\d)?)\s+for\s/#,
+        "**Points for each run: ",
         "**Points for clear digits: "
       ),
-      (korean, "## 채점", "**배점", #/(\d+)점/#, "**학습마다의 배점: ", "**또렷한 숫자의 배점: "),
+      (korean, "## 채점", "**배점", #/(\d+(?:\.\d)?)점/#, "**학습마다의 배점: ", "**또렷한 숫자의 배점: "),
     ] as [(Handout, String, String, Regex<(Substring, Substring)>, String, String)] {
       let table = try XCTUnwrap(handout.text.components(separatedBy: tableAt + "\n").last)
-      let found = table.matches(of: #/\| (?:\*\*)?(\d+)(?:\*\*)? \|\n/#).map { Int($0.1)! }
+      let found = table.matches(of: #/\| (?:\*\*)?(\d+)(?:\*\*)? \|\n/#).map { Double($0.1)! }
       XCTAssertEqual(found, rows, handout.name)
 
-      func numbers(_ entry: String) -> [Int] {
-        entry.matches(of: number).compactMap { Int($0.1) }.sorted()
+      func numbers(_ entry: String) -> [Double] {
+        entry.matches(of: number).compactMap { Double($0.1) }.sorted()
       }
       let entries = handout.entries(beginning: start).filter {
         !$0.hasPrefix(ofRun) && !$0.hasPrefix(ofClarity)
       }
       XCTAssertEqual(entries.map(numbers), tests, handout.name)
       let entryOfRun = try XCTUnwrap(handout.entries(beginning: ofRun).first)
-      XCTAssertTrue(entryOfRun.hasPrefix("\(ofRun)\(run.points)"), handout.name)
+      XCTAssertTrue(entryOfRun.hasPrefix("\(ofRun)\(Int(run.points))"), handout.name)
       XCTAssertEqual(numbers(entryOfRun), run.items.sorted(), handout.name)
       XCTAssertEqual(
-        handout.entries(beginning: "\(ofClarity)\(clarity.points)").count, 1, handout.name)
+        handout.entries(beginning: "\(ofClarity)\(Int(clarity.points))").count, 1, handout.name)
     }
   }
 
@@ -183,7 +186,7 @@ final class HandoutTests: XCTestCase {
       .map { String($0.1) }
     XCTAssertGreaterThan(names.count, 60)
     var lines: [String] = []
-    for folder in ["HandsOn", "ImageGeneration"] {
+    for folder in ["HandsOn", "ImageGeneration", "TextToImage"] {
       let path = packageRoot + "/Solutions/" + folder
       for file in try FileManager.default.contentsOfDirectory(atPath: path) {
         let text = try String(contentsOfFile: path + "/" + file, encoding: .utf8)

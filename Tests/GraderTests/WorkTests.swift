@@ -90,14 +90,15 @@ final class WorkTests: XCTestCase {
       ["it was painted with other weights than this assignment's: paint it again"])
     XCTAssertEqual(points(findings(nil, png(Self.flat(1)))), [0, 0, 0])
     XCTAssertEqual(points(findings(json(), nil)), [0.2, 0, 0])
-    XCTAssertEqual(points(nil), [0])
+    XCTAssertEqual(points(nil), [0, 0, 0])
   }
 
   func testWithoutWeightsThereIsNoVerdictButForWhatNeedsNone() {
     let result = line.result(of: [findings(json(), png(Self.flat(1)), judge: nil)], in: .english)
     XCTAssertEqual(result.items.map(\.outcome), [.passed, .graderFault, .graderFault])
     XCTAssertFalse(result.isGraded)
-    XCTAssertFalse(line.result(of: nil, in: .english).isGraded)
+    let notLookedAt: [WorkFindings]? = nil
+    XCTAssertFalse(line.result(of: notLookedAt, in: .english).isGraded)
   }
 
   func testAPictureMadeElsewhereIsNotMadeAgain() throws {

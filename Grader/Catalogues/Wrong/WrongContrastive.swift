@@ -100,7 +100,7 @@ let wrongContrastive: [Variant] = [
     naming: "this is 100 times the cosine"),
   mistake(
     "score-never-negative", "negative cosines become 0", [score: "\(score).relu()"],
-    losing: cosines, naming: "negative cosines are cut off at 0"),
+    losing: scores, naming: "negative cosines are cut off at 0"),
   mistake(
     "score-mean", "the mean of all scores", [score: "\(score).mean()"], losing: scores,
     naming: "the scores has shape []"),

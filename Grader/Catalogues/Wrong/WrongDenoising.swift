@@ -109,7 +109,7 @@ let wrongDenoising: [Variant] = [
     naming: "noise was added to it"),
   mistake(
     "denoise-source-of-its-own", "the scheduler is handed another source",
-    ["at: timestep, using: random)": "at: timestep, using: RandomSource(seed: 1))"],
+    [step: step.replacing("using: random", with: "using: RandomSource(seed: 1)")],
     losing: lets, naming: "the scheduler was handed another source of random numbers"),
   mistake(
     "denoise-clamps", "the latents are held within −1…1",
@@ -118,5 +118,5 @@ let wrongDenoising: [Variant] = [
   mistake(
     "denoise-returns-the-noise", "the result of the scheduler's step is not kept",
     ["latents = \(step)": "_ = \(step)", "var latents": "let latents"], losing: lets,
-    naming: "this is the state before the last step"),
+    naming: "this is the state before the step at t = 1000"),
 ]

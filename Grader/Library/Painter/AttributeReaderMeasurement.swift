@@ -1,4 +1,5 @@
 import CaptionedPictures
+import Foundation
 
 /// How often the attribute reader is right, over scenes that no training saw.
 struct AttributeReaderMeasurement: Codable, Equatable, Sendable {
@@ -83,9 +84,7 @@ func share<Element>(_ elements: [Element], _ isTrue: (Element) -> Bool) -> Doubl
 }
 
 func percent(_ share: Double, digits: Int = 2) -> String {
-  let scale = digits == 0 ? 1.0 : digits == 1 ? 10 : 100
-  let value = (share * 100 * scale).rounded() / scale
-  return (digits == 0 ? "\(Int(value))" : "\(value)") + " %"
+  String(format: "%.\(digits)f %%", 100 * share)
 }
 
 extension Attribute {

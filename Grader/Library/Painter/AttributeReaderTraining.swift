@@ -7,7 +7,7 @@ import Tensors
 /// Trains the attribute reader on the small world's training scenes, and writes its weights.
 public enum AttributeReaderTraining {
   /// What the committed weights were trained for.
-  public static let defaultSteps = 3_500
+  public static let defaultSteps = 3_000
   static let batchSize = 96
   /// No picture of these seeds is one that the painter was trained on.
   static let seed: UInt64 = 0x0A77_121B

@@ -43,6 +43,8 @@ extension DigitFolderError: CustomStringConvertible {
     switch self {
     case .noFolder(let folder):
       "\(folder): no such folder; name the folder that holds MNIST's files"
+    case .notAFolder(let path):
+      "\(path): not a folder; name the folder that holds MNIST's files"
     case .missing(let files, let folder):
       "\(folder): \(files.joined(separator: " and ")) missing (with or without .gz); "
         + "download with: swift run diffusion data fetch"

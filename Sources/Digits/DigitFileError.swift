@@ -35,6 +35,8 @@ extension IDX {
 public enum DigitFolderError: Error, Equatable, Sendable {
   /// There is no such folder.
   case noFolder(String)
+  /// A file was named.
+  case notAFolder(String)
   /// Files that are not there.
   case missing([String], folder: String)
   /// No mirror gave the file; each with its reason.

@@ -22,7 +22,10 @@ public enum MNIST {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
       isDirectory.boolValue
-    else { throw DigitFolderError.noFolder(directory) }
+    else {
+      throw FileManager.default.fileExists(atPath: directory)
+        ? DigitFolderError.notAFolder(directory) : .noFolder(directory)
+    }
     let names = [split.imagesName, split.labelsName]
     let paths = names.map { path(of: $0, in: directory) }
     guard let imagesPath = paths[0], let labelsPath = paths[1] else {

@@ -55,6 +55,15 @@ public final class Painter {
 
   /// Paints one picture.
   ///
+  /// - Returns: [1, 3, 32, 32], values in 0…1.
+  public func paint(
+    _ settings: PaintingSettings, by assignment: any TextToImageAssignment.Type
+  ) -> Tensor {
+    paint([settings.prompt], settings, by: assignment)
+  }
+
+  /// Paints one picture, and shows the way there.
+  ///
   /// - Returns: The picture, [1, 3, 32, 32], values in 0…1, and what the latents decode to after each step.
   public func paintVisibly(
     _ settings: PaintingSettings, by assignment: any TextToImageAssignment.Type

@@ -149,4 +149,5 @@ def main():
     output.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

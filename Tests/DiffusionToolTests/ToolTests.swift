@@ -49,8 +49,8 @@ final class ToolTests: XCTestCase {
       "sample": "diffusion sample: RESULTS_DIR is missing; --help shows an example",
       "sample x --count 15": "diffusion sample: --count '15': a multiple of 10 is needed",
       "sample /nowhere":
-        "diffusion sample: /nowhere: not the results of a finished run, without model.safetensors, "
-        + "samples.npy, samples.png, reverse.gif, loss.csv, loss.png, run.json: `train` makes them",
+        "diffusion sample: /nowhere: no such folder; name the results folder of a finished run: `train` makes "
+        + "them",
       "schedules --beta1 0.1": "diffusion schedules: --beta2 '0.02': more than beta1 is needed",
       "forward --schedule quadratic":
         "diffusion forward: --schedule 'quadratic': linear or cosine is needed",

@@ -55,7 +55,7 @@ final class ClarityClassifierTests: XCTestCase {
       count: 100 * kinds.count)
     for (number, kind) in kinds.enumerated() {
       let passed = (0..<100).count { clear[$0 * kinds.count + number] != nil }
-      let allowed = [.twoDigits, .turned, .crumpled, .filled].contains(kind) ? 15 : 5
+      let allowed = [.twoDigits, .turned, .crumpled].contains(kind) ? 15 : 5
       XCTAssertLessThanOrEqual(passed, allowed, "\(kind)")
     }
   }

@@ -42,6 +42,22 @@ final class ClarityEvidenceTests: XCTestCase {
     XCTAssertTrue(try words("{").hasPrefix("\(path).json: "))
   }
 
+  /// What is measured on was never trained on.
+  func testTrainingDigitsAreNoneOfTheEvidence() throws {
+    let training = try LabelledDigits(
+      name: "", "\(packageRoot)/Grader/Training/half-trained")
+    func pictures(_ images: [Float]) -> Set<[Float]> {
+      Set((0..<images.count / 784).map { Array(images[$0 * 784..<($0 + 1) * 784]) })
+    }
+    let trained = pictures(training.images)
+    XCTAssertEqual(trained.count, training.clear.count, "one picture twice")
+    XCTAssertTrue(training.clear.contains(true) && training.clear.contains(false))
+    let evidence = try ClarityEvidence(in: PackageLocation(root: packageRoot, products: ""))
+    let measured =
+      evidence.labelled.map(\.images) + (evidence.checkpoints + evidence.runs).map(\.images)
+    for images in measured { XCTAssertTrue(trained.isDisjoint(with: pictures(images))) }
+  }
+
   /// 0 of bytes is black, 255 white; numbers are taken as they are.
   func testBytesAndNumbers() throws {
     let location = try package()

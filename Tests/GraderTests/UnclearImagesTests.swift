@@ -28,6 +28,22 @@ final class UnclearImagesTests: XCTestCase {
     for image in images(.cut) { XCTAssertGreaterThanOrEqual(image.pieces(of: 5), 2) }
   }
 
+  func testLoopsAreFilled() {
+    for image in images(.filled) { XCTAssertEqual(image.holes(), []) }
+  }
+
+  /// An affine map folds nothing; shifts as large as their nodes are apart fold a good part.
+  func testFolds() {
+    let digit = source.digit(using: RandomSource(seed: 36)).image
+    XCTAssertEqual(
+      Distortion.crumpled(digit, strength: 0, using: RandomSource(seed: 37)).folded, 0)
+    let shares = (0..<40).map {
+      Distortion.crumpled(digit, strength: 7, using: RandomSource(seed: 37, item: $0)).folded
+    }
+    XCTAssertTrue(shares.allSatisfy { (0...1).contains($0) })
+    XCTAssertGreaterThan(shares.reduce(0, +) / 40, 0.15)
+  }
+
   func testDigitsThatStayDigitsAreNotTurned() {
     // A set with an 8 and a 0 beside 4s: only the 4s can be turned.
     let all = DrawnDigits.generate(count: 60, seed: 33)

@@ -66,6 +66,10 @@ write_step 'step 5' HandsOn/Step5ReverseProcess.swift
 write_step 1a ImageGeneration/Problem1Schedules.swift
 write_step 2a ImageGeneration/Problem2Loss.swift
 write_step 2b ImageGeneration/Problem2Sampling.swift
+write_step 2-2-1 TextToImage/Problem1Guidance.swift
+write_step 2-2-2 TextToImage/Problem2Denoising.swift
+write_step 2-2-3 TextToImage/Problem3Latents.swift
+write_step 2-2-4 TextToImage/Problem4Contrastive.swift
 
 step 'a slip is named: √ᾱ forgotten'
 cp Assignments/HandsOn/Step3ForwardProcess.swift "$room/right.swift"
@@ -85,6 +89,10 @@ step 'train a small run on drawn digits'
 swift run diffusion train --prediction epsilon --schedule linear --features 8 --epochs 1 \
   --timesteps 60 --seed 1 >"$room/train.txt" 2>&1 || { tail "$room/train.txt" >&2; fail 'no run'; }
 ls results_epsilon_linear
+
+step 'paint a work'
+swift run diffusion paint 'a large red circle on a white background' 2>/dev/null
+ls works
 
 step 'pack'
 ./CollectSubmission.sh 2000-00000 2>&1 | tail -n 4

@@ -118,7 +118,11 @@ def look(browser, page, size, scheme, screenshot):
     raise RuntimeError(answer["exceptionDetails"].get("text", "the audit failed"))
   problems = [tuple(problem) for problem in answer["result"]["value"]]
   if screenshot:
-    image = browser.send("Page.captureScreenshot", session, captureBeyondViewport=True)
+    page_size = browser.send("Page.getLayoutMetrics", session)["cssContentSize"]
+    # Chromium draws no picture of more than 16384 pixels.
+    clip = {"x": 0, "y": 0, "width": width, "height": min(page_size["height"], 16000), "scale": 1}
+    image = browser.send(
+      "Page.captureScreenshot", session, captureBeyondViewport=True, clip=clip)
     pathlib.Path(screenshot).write_bytes(base64.b64decode(image["data"]))
   for event in browser.events:
     method, parameters = event.get("method"), event.get("params", {})

@@ -22,6 +22,9 @@ final class OutputFolder: Sendable {
   /// - Throws: `GraderError.unwritable`, also where another grader is at work in it.
   init(_ path: String) throws(GraderError) {
     self.path = path
+    if isFile(path) {
+      throw .unwritable(path: path, reason: "it is a file; name a folder with --output")
+    }
     let hidden = "\(path)/.grader"
     for folder in ["records", "running"] { try makeFolder("\(hidden)/\(folder)") }
     lock = try OutputFolder.locked("\(hidden)/lock", for: path)

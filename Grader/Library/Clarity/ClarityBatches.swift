@@ -2,13 +2,16 @@ import Digits
 import Tensors
 
 /// What the classifier is trained on: distorted digits of the data and drawn ones, digits under some
-/// noise, and pictures without a clear digit, in each batch.
-final class ClarityBatches {
+/// noise, digits of models hardly trained, and pictures without a clear digit, in each batch.
+///
+/// Each picture depends on the seed and on its number alone, so batches may be made in any order.
+struct ClarityBatches: Sendable {
   static let size = 128
-  static let drawnShare = 8
+  static let drawnShare = 6
   static let noisedShare = 6
-  static let unclearShare = 34
-  static let dataShare = size - drawnShare - noisedShare - unclearShare
+  static let halfTrainedShare = 4
+  static let unclearShare = 30
+  static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000
   /// Where a digit under noise (ᾱ) is surely clear, and surely not; in between the chance falls evenly.
@@ -18,12 +21,14 @@ final class ClarityBatches {
   let heldOut: DigitSource
   private let digits: DigitSource
   private let drawn: DigitSource
+  private let halfTrained: LabelledDigits?
   private let seed: UInt64
-  private var order: [Int] = []
-  private var step = 0
 
-  init(_ data: DigitSet, seed: UInt64) {
+  /// - Parameter halfTrained: Digits of models hardly trained, said to be clear or not; without them
+  ///   their share of a batch is more pictures without a clear digit.
+  init(_ data: DigitSet, halfTrained: LabelledDigits? = nil, seed: UInt64) {
     self.seed = seed
+    self.halfTrained = halfTrained
     let kept = min(ClarityBatches.heldOutCount, data.count / 2)
     let count = data.count - kept
     digits = DigitSource(data, range: 0..<count, isDistorting: true)
@@ -32,36 +37,32 @@ final class ClarityBatches {
     drawn = DigitSource(DrawnDigits.generate(count: 4_000, seed: 77), isDistorting: true)
   }
 
-  var countPerEpoch: Int { digits.range.count / ClarityBatches.dataShare }
+  var countPerEpoch: Int { max(1, digits.range.count / ClarityBatches.dataShare) }
 
-  func startEpoch(_ epoch: Int) {
-    order = RandomSource(seed: seed, item: -epoch).shuffled(digits.range.count)
-    step = epoch * countPerEpoch
-  }
-
-  /// The next batch: images [128, 1, 28, 28] and their classes. Each picture depends on the seed and
-  /// on its number alone, not on the threads that make them.
-  func next() -> (images: Tensor, labels: [Int]) {
+  /// The batch of a step of training, from 0: values in −1…1, [128, 28, 28], and classes, [128].
+  func pictures(step: Int) -> (values: [Float], labels: [Int]) {
+    let order = RandomSource(seed: seed, item: -1 - step / countPerEpoch)
+      .shuffled(digits.range.count)
     let first = step % countPerEpoch * ClarityBatches.dataShare
-    var labels = [Int](repeating: 0, count: ClarityBatches.size)
-    let values = labels.withUnsafeMutableBufferPointer { buffer in
-      // Each picture has a label of its own.
-      nonisolated(unsafe) let labels = buffer
-      return InkImage.values(ClarityBatches.size) { slot in
-        let (image, label) = self.picture(slot, dataIndex: first + slot)
-        labels[slot] = label
-        return image
-      }
+    var values: [Float] = []
+    values.reserveCapacity(ClarityBatches.size * 784)
+    var labels: [Int] = []
+    for slot in 0..<ClarityBatches.size {
+      let (image, label) = picture(
+        slot, index: order[(first + slot) % order.count],
+        using: RandomSource(seed: seed, item: step * ClarityBatches.size + slot))
+      values += image.values
+      labels.append(label)
     }
-    step += 1
-    return (ClarityClassifier.input(values[...]), labels)
+    return (values, labels)
   }
 
-  private func picture(_ slot: Int, dataIndex: Int) -> (image: InkImage, label: Int) {
-    let random = RandomSource(seed: seed, item: step * ClarityBatches.size + slot)
+  /// - Parameter index: The image of the data, where the slot is for one of them.
+  private func picture(
+    _ slot: Int, index: Int, using random: RandomSource
+  ) -> (image: InkImage, label: Int) {
     var rest = slot
     if rest < ClarityBatches.dataShare {
-      let index = order[dataIndex]
       return (digits.image(index, using: random), Int(digits.digits.labels[index]))
     }
     rest -= ClarityBatches.dataShare
@@ -79,10 +80,35 @@ final class ClarityBatches {
         random.chance(Double(clear)) ? digit.label : ClarityNetwork.unclear
       )
     }
-    let kinds = UnclearImages.Kind.allCases
-    let kind = kinds[random.integer(in: 0...kinds.count - 1)]
+    rest -= ClarityBatches.noisedShare
+    if rest < ClarityBatches.halfTrainedShare, let halfTrained {
+      let index = random.integer(in: 0...halfTrained.requested.count - 1)
+      let image = InkImage(values: halfTrained.images[index * 784..<(index + 1) * 784])
+      return (
+        random.chance(0.8) ? Distortion.slightly(image, using: random) : image,
+        halfTrained.clear[index] ? halfTrained.requested[index] : ClarityNetwork.unclear
+      )
+    }
     return (
-      UnclearImages.image(kind, from: source, using: random), ClarityNetwork.unclear
+      UnclearImages.image(ClarityBatches.kind(using: random), from: source, using: random),
+      ClarityNetwork.unclear
     )
+  }
+
+  /// A kind of unclear picture, those more often that are closer to digits.
+  private static func kind(using random: RandomSource) -> UnclearImages.Kind {
+    kinds[random.integer(in: 0...kinds.count - 1)]
+  }
+
+  private static let kinds = UnclearImages.Kind.allCases.flatMap { kind in
+    let often =
+      switch kind {
+      case .noise, .blank, .halfDenoised, .blobs, .shuffledTiles, .inverted: 1
+      case .brokenStrokes, .cut: 1
+      case .patches, .smeared, .filled, .letter, .scribble, .faint: 2
+      case .twoDigits, .crumpled: 3
+      case .turned: 4
+      }
+    return [UnclearImages.Kind](repeating: kind, count: often)
   }
 }

@@ -42,6 +42,7 @@ struct ClarityCard {
       "| network | five convolutions with batch normalisation, mean, linear: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes |",
       "| made by | `\(metadata["made by"] ?? "unknown")` |",
       "| trained on | \(metadata["trained on"] ?? "unknown") |",
+    ] + training + [
       "| held out of training | the last \(grouped(ClarityBatches.heldOutCount)) of these images, and unclear pictures made of them: they choose temperature and threshold |",
       "| measured on | \(measurement.data), which decided nothing; generated digits |",
       String(format: "| temperature | %.3f |", measurement.temperature),
@@ -51,6 +52,14 @@ struct ClarityCard {
         measurement.threshold, 100 * ClarityTraining.clearShare), "",
       "Before it is read, an image is held within −1…1 and moved by whole pixels, four at most, until its",
       "ink is in the middle by weight. A shift of the whole image changes nothing therefore.", "",
+    ]
+  }
+
+  /// Where the labelled digits among the training material lie, if there were any.
+  private var training: [String] {
+    guard metadata["trained on"]?.contains("labelled by eye") == true else { return [] }
+    return [
+      "| labelled digits in training | `Grader/Training/half-trained.npy`, made by `Tests/Benchmarks/draw_half_trained.py`; none of the digits that agreement is measured on, no run and no seed of theirs |"
     ]
   }
 
@@ -75,7 +84,9 @@ struct ClarityCard {
       } + [
         "",
         "Not among them, since they are digits to an eye: 0, 1 and 8 in a mirror or upside down, a 6 or 9 turned",
-        "round, a 2 or 5 turned round or in a mirror (S and Z), a 3 upside down, a 0 on its side. Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
+        "round, a 2 or 5 turned round or in a mirror (S and Z), a 3 upside down, a 0 on its side; a 6 or 9 with a filled",
+        "loop, as writers often fill them; a 1 over another digit, which crosses it like a 7 or thickens a stroke of it.",
+        "Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
         "of \(grouped(measurement.lookAlikes.count)) of those \(grouped(measurement.lookAlikes.clear)) are clear as some digit.",
         "",
       ]
@@ -188,9 +199,7 @@ extension UnclearImages.Kind {
     case .twoDigits: "two digits"
     case .shuffledTiles: "shuffled tiles"
     case .noise, .blank, .blobs, .patches, .filled, .smeared, .cut, .turned, .letter, .scribble,
-      .crumpled,
-      .faint,
-      .inverted:
+      .crumpled, .faint, .inverted:
       rawValue
     }
   }
@@ -205,15 +214,17 @@ extension UnclearImages.Kind {
     case .smeared: "a digit blurred by 3 pixels or more, or dragged 9 to 15 pixels sideways"
     case .brokenStrokes:
       "a digit with holes in its strokes: half of the ink or less, in three pieces or more"
-    case .filled: "a 0, 6, 8 or 9 whose loops, of 12 pixels or more, ink fills"
+    case .filled:
+      "a 0 whose loop, three pixels wide or more, ink fills, or an 8 of which it fills both"
     case .cut: "a digit without a band of 6 to 9 pixels across its middle, in two pieces or more"
     case .twoDigits:
-      "two different digits over each other, 60 % or more of either beside the other"
+      "two different digits, no 1, over each other; half or more of either lies a pixel beside the other"
     case .shuffledTiles: "a digit whose 2 × 2 or 4 × 4 tiles have changed places"
     case .turned: "a digit mirrored or turned into what is none"
     case .letter: "a drawn letter that does not look like a digit"
     case .scribble: "four to seven random curves"
-    case .crumpled: "a digit, not a 1, its parts moved by 5.5 to 8 pixels in random directions"
+    case .crumpled:
+      "a digit, not a 1, its parts moved by 5.5 to 8 pixels in random directions, a fifth of it or more folded over"
     case .faint: "a digit with a contrast of 0.03 to 0.22"
     case .inverted: "a digit black on white"
     }

@@ -11,27 +11,13 @@ struct ClarityEvidence {
     var images: [Float]
   }
 
-  /// Digits that a person said to be clear or not, before any classifier judged them.
-  struct Labelled {
-    /// Where they come from.
-    var name: String
-    var images: [Float]
-    var requested: [Int]
-    var clear: [Bool]
-  }
-
-  private struct LabelFile: Decodable {
-    var requested: [Int]
-    var clear: [Bool]
-  }
-
   private struct CheckpointFile: Decodable {
     var epochs: [Double]
   }
 
   var runs: [Images] = []
   var checkpoints: [Images] = []
-  var labelled: [Labelled] = []
+  var labelled: [LabelledDigits] = []
   /// What is not there.
   var notes: [String] = []
 
@@ -80,21 +66,10 @@ struct ClarityEvidence {
       notes.append("\(path).json is not there: no agreement is measured")
       return
     }
-    let file = try ClarityEvidence.json(LabelFile.self, "\(path).json")
-    let images = try ClarityEvidence.images("\(path).npy")
-    let count = images.count / 784
-    guard file.requested.count == count, file.clear.count == count,
-      file.requested.allSatisfy({ (0...9).contains($0) })
-    else {
-      throw .unreadable(
-        path: "\(path).json",
-        reason: "a digit 0…9 and true or false are expected for each of \(count) images")
-    }
-    labelled.append(
-      Labelled(name: name, images: images, requested: file.requested, clear: file.clear))
+    labelled.append(try LabelledDigits(name: name, path))
   }
 
-  private static func json<T: Decodable>(
+  static func json<T: Decodable>(
     _ type: T.Type, _ path: String
   ) throws(GraderError) -> T {
     do {
@@ -106,7 +81,7 @@ struct ClarityEvidence {
   }
 
   /// [n, 1, 28, 28] of numbers in −1…1, or of bytes: 0 is −1 and 255 is 1.
-  private static func images(_ path: String) throws(GraderError) -> [Float] {
+  static func images(_ path: String) throws(GraderError) -> [Float] {
     let array: NPY.Array
     do { array = try NPY.read(path) } catch { throw .inOwnWords("\(error)") }
     guard array.shape.count == 4, array.shape[0] > 0, array.shape[1...] == [1, 28, 28] else {

@@ -4,9 +4,9 @@ import NeuralNetworks
 import Tensors
 
 /// Trains the classifier that counts clear digits, and writes its weights.
-public enum ClarityTraining {
+enum ClarityTraining {
   /// What the committed weights were trained for.
-  public static let defaultEpochs = 40
+  static let defaultEpochs = 40
 
   /// Of the held-out digits, at least this share is to be clear.
   static let clearShare = 0.99
@@ -16,19 +16,21 @@ public enum ClarityTraining {
   ///
   /// - Parameters:
   ///   - data: The folder of MNIST's files; nil for `$MNIST_DIR`, `Data/mnist` or drawn digits.
+  ///   - halfTrained: Digits of models hardly trained, labelled by eye, to train on too.
   ///   - output: The weights file, 16-bit.
   ///   - epochs: Passes over the training images.
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
-  public static func run(
-    data: String?, output: String, epochs: Int = defaultEpochs, seed: UInt64 = 1,
+  static func run(
+    data: String?, halfTrained: LabelledDigits? = nil, output: String, epochs: Int = defaultEpochs,
+    seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws {
     let (digits, note) = try DigitData.resolve(
       option: data, environment: ProcessInfo.processInfo.environment)
     if let note { progress(note) }
-    let batches = ClarityBatches(digits, seed: seed)
+    let batches = ClarityBatches(digits, halfTrained: halfTrained, seed: seed)
     let averaged = train(batches, epochs: epochs, seed: seed, progress: progress)
 
     // Rounded to 16 bits before anything is measured.
@@ -39,7 +41,10 @@ public enum ClarityTraining {
     state.metadata = [
       "format": "pt",
       "made by": "grader train-classifier --epochs \(epochs) --seed \(seed)",
-      "trained on": "\(origin(digits)); drawn digits; generated pictures without a clear digit",
+      "trained on":
+        (["\(origin(digits))", "drawn digits"]
+        + (halfTrained.map { ["\($0.clear.count) digits of \($0.name), labelled by eye"] } ?? [])
+        + ["generated pictures without a clear digit"]).joined(separator: "; "),
       "temperature": "\(temperature)",
       "threshold": "\(threshold)",
     ]
@@ -102,13 +107,18 @@ public enum ClarityTraining {
     let steps = batches.countPerEpoch * epochs
     let decay = LearningRateDecay(.cosine, peak: 4e-3, steps: steps, warmUp: steps / 20)
     let clock = ContinuousClock()
+    func ahead(_ step: Int) -> MadeAhead<(values: [Float], labels: [Int])> {
+      MadeAhead { batches.pictures(step: step) }
+    }
+    var pictures = ahead(0)
     var step = 0
     for epoch in 1...max(1, epochs) {
       let start = clock.now
       var total = 0.0
-      batches.startEpoch(epoch)
       for _ in 0..<batches.countPerEpoch {
-        let (images, labels) = batches.next()
+        let (values, labels) = pictures.taken()
+        if step + 1 < steps { pictures = ahead(step + 1) }
+        let images = ClarityClassifier.input(values[...])
         let loss = softmaxCrossEntropy(network(images), labels: labels)
         total += Double(loss.scalar)
         loss.backward()

@@ -42,16 +42,40 @@ extension UnclearImages {
     }
   }
 
+  /// A 0 or 8 of which its outline alone is left. A 6 or 9 with a filled loop is one still, as writers
+  /// often fill them; so is an 8 with one, and a narrow 0 becomes a 1: those are not used.
   static func filled(from source: DigitSource, using random: RandomSource) -> InkImage {
-    var holes = 0
+    var isBlob = false
     return first {
-      var image = source.digit(where: [0, 6, 8, 9].contains, using: random).image
+      var (image, label) = source.digit(where: [0, 8].contains, using: random)
       let inside = image.holes()
-      holes = inside.count
-      for index in inside { image.ink[index] = max(image.ink[index], 0.95) }
+      var loops = InkImage()
+      for index in inside {
+        loops.ink[index] = 1
+        image.ink[index] = max(image.ink[index], 0.95)
+      }
+      isBlob =
+        label == 0
+        ? loops.spread(thicker: false).ink.reduce(0, +) >= 8
+        : inside.count >= 12 && loops.pieces(of: 3) >= 2
       return random.chance(0.4) ? image.spread(thicker: true) : image
     } where: { _ in
-      holes >= 12
+      isBlob
+    }
+  }
+
+  /// A digit, not a 1, bent until much of it is folded over. A bent 1 is a stroke still, and where the
+  /// shifts of neighbouring parts happen to be alike a digit is moved, not bent.
+  static func crumpled(from source: DigitSource, using random: RandomSource) -> InkImage {
+    var folded: Float = 0
+    return first {
+      let digit = source.digit(where: { $0 != 1 }, using: random).image
+      let (image, share) = Distortion.crumpled(
+        digit, strength: random.between(5.5, 8), using: random)
+      folded = share
+      return image
+    } where: {
+      $0.ink.reduce(0, +) > 20 && folded >= 0.2
     }
   }
 
@@ -73,22 +97,23 @@ extension UnclearImages {
     }
   }
 
+  /// Two digits over each other, or mixed in equal parts. A 1 over another digit is one more stroke of
+  /// that (a crossed 0 or 7), and where two run side by side they are one thicker stroke: neither is used.
   static func twoDigits(from source: DigitSource, using random: RandomSource) -> InkImage {
     let isMixed = random.chance(0.3)
-    let share = random.between(0.4, 0.6)
+    let share = random.between(0.45, 0.55)
     var pair = (InkImage(), InkImage())
     return first {
-      let (digit, label) = source.digit(using: random)
-      let other = source.digit(where: { $0 != label }, using: random).image
-      pair = (
-        digit, isMixed ? other : other.shifted(random.between(-5, 5), random.between(-5, 5))
-      )
+      let (digit, label) = source.digit(where: { $0 != 1 }, using: random)
+      let other = source.digit(where: { $0 != label && $0 != 1 }, using: random).image
+      pair = (digit, other.shifted(random.between(-5, 5), random.between(-5, 5)))
       return isMixed
         ? pair.0.mixed(share, with: pair.1)
         : InkImage(zip(pair.0.ink, pair.1.ink).map { max($0, $1) })
     } where: { _ in
-      // A 3 over an 8 is an 8: each must stand out from the other.
-      pair.0.share(notCoveredBy: pair.1) > 0.6 && pair.1.share(notCoveredBy: pair.0) > 0.6
+      // A 3 over an 8 is an 8: each must stand out from the other, by a pixel and more.
+      pair.0.share(notCoveredBy: pair.1.spread(thicker: true)) > 0.5
+        && pair.1.share(notCoveredBy: pair.0.spread(thicker: true)) > 0.5
     }
   }
 

@@ -66,11 +66,7 @@ enum UnclearImages {
     case .letter:
       letter(distorted: source.isDistorting, using: random)
     case .scribble: scribble(using: random)
-    case .crumpled:
-      // A 1 bent into anything is a stroke still.
-      Distortion.bent(
-        source.digit(where: { $0 != 1 }, using: random).image, strength: random.between(5.5, 8),
-        using: random)
+    case .crumpled: crumpled(from: source, using: random)
     case .faint: faint(source.digit(using: random).image, using: random)
     case .inverted: InkImage(source.digit(using: random).image.ink.map { 1 - $0 })
     }

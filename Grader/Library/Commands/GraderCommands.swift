@@ -41,6 +41,8 @@ public enum GraderCommands {
     Command(description: ChartSizesCommand.description, run: ChartSizesCommand.run),
     Command(description: TrainClassifierCommand.description, run: TrainClassifierCommand.run),
     Command(description: MeasureClassifierCommand.description, run: MeasureClassifierCommand.run),
+    Command(description: TrainReaderCommand.description, run: TrainReaderCommand.run),
+    Command(description: MeasurePainterCommand.description, run: MeasurePainterCommand.run),
     Command(description: FuzzCommand.description, run: FuzzCommand.run),
   ]
 

@@ -38,11 +38,14 @@ enum TrainClassifierCommand {
       arguments["--card"]
       ?? (arguments["--output"] == nil ? location.classifierCard : nil)
     do {
+      let halfTrained = try LabelledDigits(
+        name: "models hardly trained", "\(location.root)/Grader/Training/half-trained")
       try ClarityTraining.run(
-        data: arguments["--data"], output: output, epochs: epochs, seed: UInt64(seed),
+        data: arguments["--data"], halfTrained: halfTrained, output: output, epochs: epochs,
+        seed: UInt64(seed),
         progress: Console.error)
     } catch {
-      throw .inOwnWords("\(error)")
+      throw error as? GraderError ?? .inOwnWords("\(error)")
     }
     let measurement = try MeasureClassifierCommand.measure(
       weights: output, data: arguments["--data"], card: card, location: location)

@@ -51,6 +51,10 @@ public struct PackageLocation: Equatable, Sendable {
   public var classifier: String { "\(root)/Grader/clarity-classifier.safetensors" }
   /// What was measured of it.
   public var classifierCard: String { "\(root)/Grader/CLASSIFIER.md" }
+  /// The weights of the reader of painted pictures.
+  public var reader: String { "\(root)/Grader/attribute-reader.safetensors" }
+  /// What was measured of pictures painted from prompts.
+  public var painterCard: String { "\(root)/Grader/PAINTER.md" }
   /// The stubs, one folder an assignment.
   public var assignments: String { "\(root)/Assignments" }
   public var solutions: String { "\(root)/Solutions" }

@@ -31,6 +31,8 @@ public struct StudentBundle: Equatable, Sendable {
   static let endings = [
     ".swift", ".h", ".modulemap", ".md", ".sh", ".json", ".png", ".gif", "LICENSE", ".gitignore",
   ]
+  /// What `diffusion paint` comes with: the one folder whose weights are for students.
+  static let weightsFolder = "Sources/Painter/Weights/"
 
   /// Collects a bundle.
   ///
@@ -108,7 +110,10 @@ public struct StudentBundle: Equatable, Sendable {
       if isHidden || isFolder("\(location.root)/\(file)") || Self.leftOut.contains(file) {
         continue
       }
-      guard Self.endings.contains(where: file.hasSuffix) else { throw .stranger(file) }
+      let isWeights = file.hasPrefix(Self.weightsFolder) && file.hasSuffix(".safetensors")
+      guard isWeights || Self.endings.contains(where: file.hasSuffix) else {
+        throw .stranger(file)
+      }
       files[file] = try Self.bytes(file, of: location)
     }
   }

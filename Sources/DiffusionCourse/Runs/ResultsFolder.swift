@@ -47,6 +47,7 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// How the results came about.
   public func record() throws(RunError) -> RunRecord {
+    guard FileManager.default.fileExists(atPath: path) else { throw .noResultsFolder(path: path) }
     let missing = missingFiles
     guard missing.isEmpty else {
       throw .missingResults(path: path, names: missing.map(\.rawValue))

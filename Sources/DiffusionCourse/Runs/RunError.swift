@@ -17,6 +17,7 @@ public enum RunError: Error, Equatable, Sendable {
   case brokenCurve(path: String, reason: String)
   case brokenSamples(path: String, shape: [Int])
   case incompleteResults(path: String, names: [String])
+  case noResultsFolder(path: String)
   case missingResults(path: String, names: [String])
   case cannotWrite(path: String, reason: String)
 }
@@ -64,6 +65,8 @@ extension RunError: CustomStringConvertible {
     case .incompleteResults(let path, let names):
       "\(path) holds a finished run that has lost \(names.joined(separator: ", ")): put it back, "
         + "train anew with --fresh, or choose another --output"
+    case .noResultsFolder(let path):
+      "\(path): no such folder; name the results folder of a finished run: `train` makes them"
     case .missingResults(let path, let names):
       "\(path): not the results of a finished run, without \(names.joined(separator: ", ")): "
         + "`train` makes them"

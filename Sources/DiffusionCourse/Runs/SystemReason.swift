@@ -11,7 +11,15 @@ public func systemReason(of error: any Error) -> String {
       return String(cString: words).lowercased()
     }
   }
-  return error.localizedDescription
+  guard error.domain == NSCocoaErrorDomain else { return error.localizedDescription }
+  switch CocoaError.Code(rawValue: error.code) {
+  case .fileNoSuchFile, .fileReadNoSuchFile: return "no such file or folder"
+  case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+  case .fileWriteOutOfSpace: return "no space left on device"
+  case .fileWriteVolumeReadOnly: return "read-only file system"
+  case .fileWriteFileExists: return "a file of that name is there"
+  default: return error.localizedDescription
+  }
 }
 
 /// Writes a whole file or none.

@@ -3,6 +3,7 @@ import DiffusionCourse
 import Foundation
 import Painter
 import Pictures
+import Tensors
 
 /// `paint`: a picture from a prompt, by the student's guidance, loop and decoding.
 enum PaintCommand {
@@ -21,6 +22,9 @@ enum PaintCommand {
       .option("--scheduler", "S", "multistep (default), ddim or ddpm"),
       .option("--output", "NAME", "write NAME.png and NAME.json (default works/work-1, …)"),
       .flag("--reverse", "also show how it came about: NAME_reverse.gif"),
+      .flag(
+        "--score",
+        "also print its CLIP score, by your clipScores: how well prompt and picture agree"),
       .flag("--words", "list the words that prompts may use"),
     ],
     details: [
@@ -66,6 +70,13 @@ enum PaintCommand {
     try writeFile(encoder.encode(record) + Data("\n".utf8), to: name + ".json")
     context.console.print(
       String(format: "“%@” in %@.png, %.1f s", settings.prompt, name, seconds))
+    if parsed.contains("--score") {
+      let scorer = try ContrastiveScorer(weights: .committed)
+      let score = scorer.scores(
+        of: picture * 2 - 1, for: [settings.prompt], by: context.textToImage)
+      guard let score = score.first else { throw RunError.samplesHaveShape([0], expected: [1]) }
+      context.console.print(String(format: "CLIP score %.3f", score))
+    }
     if parsed.contains("--reverse") {
       let frames = states.map { WorkPicture.image(of: $0) }
       try writeFile(

@@ -9,9 +9,9 @@ enum PretrainCommand {
     operands: ["PART"],
     options: [
       .option("--output", "DIR", "where the weights go (default weights)"),
-      .option("--steps", "N", "training steps (default: what the part came with)"),
-      .option("--batch", "N", "pictures in a step (default 64)"),
-      .option("--learning-rate", "R", "the highest (default 0.001)"),
+      .option("--steps", "N", "training steps (default 3000; painter 12000; scorer 4000)"),
+      .option("--batch", "N", "pictures in a step (default 64; scorer 128)"),
+      .option("--learning-rate", "R", "the highest (default 0.002; painter 0.0015)"),
       .option("--seed", "N", "of weights, scenes and noise (default 1)"),
     ],
     details: [

@@ -175,6 +175,8 @@ struct ComparePage {
     thead th { border-top: 0; font-size: 0.85rem; color: var(--quiet); white-space: normal;
       vertical-align: bottom; }
     th:first-child { text-align: left; }
+    /* The name of a run may be a long path: it breaks, so that its numbers stay in sight. */
+    tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; }
     summary { cursor: pointer; padding: 0.4rem 0; }
     @media (max-width: 34rem) { .chart text { font-size: 25px; } }
     @page { margin: 14mm; }

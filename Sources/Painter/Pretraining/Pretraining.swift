@@ -21,12 +21,12 @@ public struct Pretraining {
       }
     }
 
-    /// What the committed weights were trained for.
-    public var defaultSteps: Int {
+    /// What the committed weights were trained with.
+    public var usual: (steps: Int, batchSize: Int, learningRate: Double) {
       switch self {
-      case .autoencoder: 6_000
-      case .painter: 16_000
-      case .scorer: 6_000
+      case .autoencoder: (3_000, 64, 2e-3)
+      case .painter: (12_000, 64, 1.5e-3)
+      case .scorer: (4_000, 128, 2e-3)
       }
     }
   }
@@ -42,16 +42,14 @@ public struct Pretraining {
   /// Is given a line now and then.
   public var progress: (String) -> Void
 
+  /// A training with the settings that the committed weights were made with.
   public init(
-    _ part: Part, weights: PainterWeights, steps: Int? = nil, batchSize: Int = 64,
-    learningRate: Double = 1e-3, seed: UInt64 = 1, by assignment: any TextToImageAssignment.Type,
-    progress: @escaping (String) -> Void
+    _ part: Part, weights: PainterWeights, seed: UInt64 = 1,
+    by assignment: any TextToImageAssignment.Type, progress: @escaping (String) -> Void
   ) {
     self.part = part
     self.weights = weights
-    self.steps = steps ?? part.defaultSteps
-    self.batchSize = batchSize
-    self.learningRate = learningRate
+    (steps, batchSize, learningRate) = part.usual
     self.seed = seed
     self.assignment = assignment
     self.progress = progress

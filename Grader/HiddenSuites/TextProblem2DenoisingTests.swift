@@ -95,7 +95,7 @@ final class TextProblem2DenoisingTests: SubmissionTestCase {
         """,
         korean: """
           \(run.asked): t = \(step.timestep)에서 네트워크에 전달한 타임스텝의 개수가 latent의 개수와 다릅니다. 호출에 \
-          들어간 latent마다 하나씩 전달하세요
+          들어간 latent마다 하나씩 전달하십시오
           """)
     }
     return say(
@@ -224,7 +224,7 @@ final class TextProblem2DenoisingTests: SubmissionTestCase {
         the function is given, or a seed does not give its picture again
         """,
         korean: """
-          \(noisy.asked): 스케줄러에 다른 난수원이 전달되었습니다. 함수가 받은 `random`을 그대로 넘기세요. 그렇지 않으면 같은 \
+          \(noisy.asked): 스케줄러에 다른 난수원이 전달되었습니다. 함수가 받은 `random`을 그대로 넘기십시오. 그렇지 않으면 같은 \
           시드로 같은 그림이 나오지 않습니다
           """))
   }

@@ -223,7 +223,7 @@ final class TextProblem3LatentsTests: SubmissionTestCase {
           (x + 1)/2
           """,
           korean: """
-            그림 자신의 최솟값과 최댓값으로 늘린 값입니다. 그러면 흐린 그림도 또렷해 보입니다. (x + 1)/2를 쓰세요
+            그림 자신의 최솟값과 최댓값으로 늘린 값입니다. 그러면 흐린 그림도 또렷해 보입니다. (x + 1)/2를 쓰십시오
             """))
     }
   }

@@ -86,7 +86,7 @@ final class TextProblem4ContrastiveTests: SubmissionTestCase {
         """,
         korean: """
           \(asked): \(name)에 대한 기울기의 \(worst)번 값이 \(format(found[worst]))입니다. \
-          \(format(right[worst]))이어야 합니다. 손실의 일부가 끊어져 있지 않은지 살펴보세요
+          \(format(right[worst]))이어야 합니다. 손실의 일부가 끊어져 있지 않은지 살펴보십시오
           """))
   }
 

@@ -18,8 +18,8 @@ extension TextToImage {
   ///   - network: `network.predictNoise(in: latents, at: timesteps, text: text)` predicts the noise
   ///     in a batch of latents of any length; one timestep and one text for each.
   ///   - scheduler: `scheduler.timesteps`, and
-  ///     `scheduler.step(from: latents, predictedNoise: noise, at: timestep, using: random)`, to be
-  ///     called once for each of them.
+  ///     `scheduler.step(from: latents, predictedNoise: epsilon, at: t, using: random)`, to be called
+  ///     once for each of them.
   ///   - text: The encoded prompts, [B, L, D].
   ///   - negativeText: The encoded negative or empty prompts, [B, L, D].
   ///   - guidance: g.

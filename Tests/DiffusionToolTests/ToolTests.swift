@@ -102,8 +102,12 @@ final class ToolTests: XCTestCase {
   func testExamplesAreValidCommandLines() throws {
     for command in Tool.commands.map(\.specification) {
       for example in command.examples {
-        let words = example.replacingOccurrences(of: "'step 3'", with: "step3")
-          .split(separator: " ").map(String.init)
+        // As a shell takes it apart: what is quoted is one word.
+        let parts = example.split(
+          omittingEmptySubsequences: false, whereSeparator: { "'\"".contains($0) })
+        let words = parts.enumerated().flatMap { index, part in
+          index.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
+        }
         let own = command.name.split(separator: " ").count
         XCTAssertNoThrow(try ParsedArguments(Array(words.dropFirst(own)), of: command), example)
       }

@@ -73,16 +73,20 @@ final class HandoutTests: XCTestCase {
     let tests = rubric.joined().filter { $0.kind == "tests" }.map { $0.items.sorted() }
     let run = try XCTUnwrap(rubric.joined().first { $0.kind == "run" })
     let clarity = try XCTUnwrap(rubric.joined().first { $0.kind == "clarity" })
+    let work = try XCTUnwrap(rubric.joined().first { $0.kind == "work" })
 
     let (english, korean) = try both()
-    for (handout, tableAt, start, number, ofRun, ofClarity) in [
+    for (handout, tableAt, start, number, ofRun, ofClarity, ofWork) in [
       (
         english, "## How it is graded", "**Points", #/(\d+(?:\.\d)?)\s+for\s/#,
         "**Points for each run: ",
-        "**Points for clear digits: "
+        "**Points for clear digits: ", "**Points for each work: "
       ),
-      (korean, "## 채점", "**배점", #/(\d+(?:\.\d)?)점/#, "**학습마다의 배점: ", "**또렷한 숫자의 배점: "),
-    ] as [(Handout, String, String, Regex<(Substring, Substring)>, String, String)] {
+      (
+        korean, "## 채점", "**배점", #/(\d+(?:\.\d)?)점/#, "**학습마다의 배점: ", "**또렷한 숫자의 배점: ",
+        "**작품마다의 배점: "
+      ),
+    ] as [(Handout, String, String, Regex<(Substring, Substring)>, String, String, String)] {
       let table = try XCTUnwrap(handout.text.components(separatedBy: tableAt + "\n").last)
       let found = table.matches(of: #/\| (?:\*\*)?(\d+)(?:\*\*)? \|\n/#).map { Double($0.1)! }
       XCTAssertEqual(found, rows, handout.name)
@@ -91,12 +95,16 @@ final class HandoutTests: XCTestCase {
         entry.matches(of: number).compactMap { Double($0.1) }.sorted()
       }
       let entries = handout.entries(beginning: start).filter {
-        !$0.hasPrefix(ofRun) && !$0.hasPrefix(ofClarity)
+        entry in ![ofRun, ofClarity, ofWork].contains { entry.hasPrefix($0) }
       }
       XCTAssertEqual(entries.map(numbers), tests, handout.name)
       let entryOfRun = try XCTUnwrap(handout.entries(beginning: ofRun).first)
       XCTAssertTrue(entryOfRun.hasPrefix("\(ofRun)\(Int(run.points))"), handout.name)
       XCTAssertEqual(numbers(entryOfRun), run.items.sorted(), handout.name)
+      let entryOfWork = try XCTUnwrap(handout.entries(beginning: ofWork).first)
+      XCTAssertTrue(entryOfWork.hasPrefix("\(ofWork)\(Int(work.points))"), handout.name)
+      XCTAssertEqual(
+        numbers(entryOfWork).sorted(), work.items.sorted(), handout.name)
       XCTAssertEqual(
         handout.entries(beginning: "\(ofClarity)\(Int(clarity.points))").count, 1, handout.name)
     }

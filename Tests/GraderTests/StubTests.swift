@@ -101,6 +101,7 @@ final class StubTests: XCTestCase {
     try write("S/HandsOn/B.swift", "same\n")
     try write("S/ImageGeneration/C.swift", solution)
     try write("S/ImageGeneration/notes.txt", "not Swift")
+    for side in ["S", "T"] { try write("\(side)/TextToImage/D.swift", "same\n") }
     try write("T/HandsOn/B.swift", "same\n")
     try write("T/HandsOn/.build/X.swift", "hidden")
     try write("T/HandsOn/Extra.swift", "mine\n")

@@ -25,6 +25,14 @@ enum WrongBodies {
       return SampledImages(images: images, labels: [], states: [])
       """
     ],
+    "TextToImage/Problem1Guidance.swift": ["conditional.reshaped(to: [conditional.count])"],
+    "TextToImage/Problem2Denoising.swift": [
+      "network.predictNoise(in: Tensor.zeros([1] + latentShape), at: [1], text: text[0..<1])"
+    ],
+    "TextToImage/Problem3Latents.swift": ["0", "latents.reshaped(to: [latents.count])"],
+    "TextToImage/Problem4Contrastive.swift": [
+      "imageEmbeddings * logitScale", "imageEmbeddings", "",
+    ],
   ]
 
   /// Not-a-number, infinity, integers out of every range.
@@ -66,6 +74,17 @@ enum WrongBodies {
       }
       return SampledImages(images: x, labels: labels, states: states)
       """
+    ],
+    "TextToImage/Problem1Guidance.swift": ["conditional / 0.0"],
+    "TextToImage/Problem2Denoising.swift": [
+      """
+      let z = Tensor.ones([text.shape[0]] + latentShape) / 0.0
+      return network.predictNoise(in: z, at: Array(repeating: 0, count: z.shape[0]), text: text)
+      """
+    ],
+    "TextToImage/Problem3Latents.swift": [".nan", "decoder.decode(latents) / 0.0"],
+    "TextToImage/Problem4Contrastive.swift": [
+      "imageEmbeddings.sum() / 0.0", "imageEmbeddings.sum(axes: [1]) / 0.0", "",
     ],
   ]
 
@@ -157,6 +176,40 @@ enum WrongBodies {
         return SampledImages(images: x, labels: labels, states: states)
       }
       """
+    ],
+    "TextToImage/Problem1Guidance.swift": [
+      "(1 + guidance) * conditional - guidance * unconditional"
+    ],
+    "TextToImage/Problem2Denoising.swift": [
+      """
+      withoutGradients {
+        let count = text.shape[0]
+        var z = Tensor.zeros([count] + latentShape)
+        for t in scheduler.timesteps.reversed().dropFirst() {
+          let times = Array(repeating: t, count: count)
+          let noise = network.predictNoise(in: z, at: times, text: text)
+          z = scheduler.step(from: z, predictedNoise: noise, at: t, using: random)
+          z = z + 0.1 * random.normal(shape: z.shape)
+        }
+        return z
+      }
+      """
+    ],
+    "TextToImage/Problem3Latents.swift": [
+      "Double(latents.squared().mean().scalar).squareRoot()",
+      """
+      let x = decoder.decode(latents * scaling)
+      let (low, high) = (x.scalars.min()!, x.scalars.max()!)
+      return (x - low) / (high - low)
+      """,
+    ],
+    "TextToImage/Problem4Contrastive.swift": [
+      """
+      let logits = imageEmbeddings.detached().matrixProduct(textEmbeddings.detached().transposed())
+      let labels = (0..<logits.shape[0]).map { ($0 + 1) % logits.shape[0] }
+      return softmaxCrossEntropy(logits / logitScale.detached(), labels: labels)
+      """,
+      "100 * (imageEmbeddings * textEmbeddings).sum(axes: [1])", "",
     ],
   ]
 

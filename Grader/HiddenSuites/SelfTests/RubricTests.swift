@@ -54,7 +54,7 @@ final class RubricTests: XCTestCase {
     XCTAssertEqual(points.map(\.0), ["hands-on", "image-generation", "text-to-image"])
     XCTAssertEqual(
       points.map(\.1),
-      [[10, 10, 20, 20, 40], Array(repeating: 10, count: 9), [1, 2, 1, 2]])
+      [[10, 10, 20, 20, 40], Array(repeating: 10, count: 9), [1, 2, 1, 2, 1, 1, 1, 1]])
   }
 
   /// `Suite.test` for every method of every class that asks a submission, read from their sources.

@@ -85,13 +85,13 @@ struct ContrastiveForm {
       ContrastiveForm(directions: .ofPictures),
       say(
         "this is one direction only, pictures to texts: add the columns, texts to pictures, and halve",
-        korean: "그림에서 텍스트로의 한 방향만 계산했습니다. 열 방향(텍스트에서 그림)도 더해 반으로 나누세요")
+        korean: "그림에서 텍스트로의 한 방향만 계산했습니다. 열 방향(텍스트에서 그림)도 더해 반으로 나누십시오")
     ),
     (
       ContrastiveForm(directions: .ofTexts),
       say(
         "this is one direction only, texts to pictures: add the rows, pictures to texts, and halve",
-        korean: "텍스트에서 그림으로의 한 방향만 계산했습니다. 행 방향(그림에서 텍스트)도 더해 반으로 나누세요")
+        korean: "텍스트에서 그림으로의 한 방향만 계산했습니다. 행 방향(그림에서 텍스트)도 더해 반으로 나누십시오")
     ),
     (
       ContrastiveForm(directions: .sum),

@@ -76,7 +76,7 @@ struct WorkFindings: Codable, Equatable, Sendable {
         """,
         korean: """
           \(name).png가 `diffusion paint`가 쓴 형식(8 × 8 칸으로 된 256 × 256 픽셀)이 아닙니다. 고치지 말고 그대로 \
-          제출하세요
+          제출하십시오
           """)
       findings[.picture] = RunInspection.Finding.none(problem)
       findings[.prompt] = RunInspection.Finding.none(problem)
@@ -92,7 +92,7 @@ struct WorkFindings: Codable, Equatable, Sendable {
       findings[.picture] = RunInspection.Finding.none(
         say(
           "it was painted with other weights than this assignment's: paint it again",
-          korean: "이 과제의 것과 다른 가중치로 그린 그림입니다. 다시 그리세요"))
+          korean: "이 과제의 것과 다른 가중치로 그린 그림입니다. 다시 그리십시오"))
       return
     }
     let redrawn = judge.picture(of: settings)
@@ -111,7 +111,7 @@ struct WorkFindings: Codable, Equatable, Sendable {
         """,
         korean: """
           설정으로 다시 그리면 다른 그림이 됩니다. 색 범위에 대한 차이가 \(scoreText(difference))이며 \
-          \(scoreText(WorkFindings.tolerance))까지 허용됩니다. 그릴 때 guidance, 디노이징, 디코딩이 올바랐는지 확인하세요
+          \(scoreText(WorkFindings.tolerance))까지 허용됩니다. 그릴 때 guidance, 디노이징, 디코딩이 올바랐는지 확인하십시오
           """))
   }
 

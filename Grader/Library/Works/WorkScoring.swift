@@ -59,7 +59,7 @@ extension Rubric.Line {
         """,
         korean: """
           \(found), 기준은 \(scoreText(needed))입니다. 그림이 프롬프트의 내용을 보여 주지 않습니다. 시드를 바꾸거나 \
-          guidance를 높여 보세요
+          guidance를 높여 보십시오
           """))
   }
 }

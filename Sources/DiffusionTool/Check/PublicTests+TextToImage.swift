@@ -10,16 +10,16 @@ extension PublicTest {
 
   private static func guidance() -> [PublicTest] {
     let formula = "ε̂ = ε_u + g · (ε_c − ε_u)"
-    func guided(_ name: String, _ title: Bilingual, _ guidance: Double, _ expected: [Float])
+    func guided(_ name: String, _ title: Bilingual, _ strength: Double, _ expected: [Float])
       -> PublicTest
     {
       problem(
         "2-2-1", name, title, formula: formula, of: "guidedNoise", in: "Problem1Guidance"
       ) { a, _ in
-        let noise = a.guidedNoise(
+        let combined = a.guidedNoise(
           unconditional: Tensor([1, -2], shape: [1, 1, 1, 2]),
-          conditional: Tensor([3, 1], shape: [1, 1, 1, 2]), guidance: guidance)
-        return difference("ε̂", noise, expected, shape: [1, 1, 1, 2])
+          conditional: Tensor([3, 1], shape: [1, 1, 1, 2]), guidance: strength)
+        return difference("ε̂", combined, expected, shape: [1, 1, 1, 2])
       }
     }
     return [

@@ -32,9 +32,9 @@ extension Pretraining {
       let noise = random.normal(shape: clean.shape)
       let signal = Painter.alphaBars.map { $0.squareRoot() }.gathered(at: timesteps)
       let level = Painter.alphaBars.map { (1 - $0).squareRoot() }.gathered(at: timesteps)
-      let predicted = network.predictNoise(
-        in: clean * signal + noise * level, at: timesteps, text: text(captions))
-      return meanSquaredError(predicted, noise)
+      let noisy = clean * signal + noise * level
+      return meanSquaredError(
+        network.predictNoise(in: noisy, at: timesteps, text: text(captions)), noise)
     } saving: {
       try save($0, ["latent scaling": "\(scaling)"])
     }

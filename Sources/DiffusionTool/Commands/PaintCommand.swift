@@ -56,7 +56,11 @@ enum PaintCommand {
     let painter = try Painter()
     let clock = ContinuousClock()
     let start = clock.now
-    let (picture, states) = painter.paintVisibly(settings, by: context.textToImage)
+    // Each state on the way is decoded, which only the animation needs.
+    let (picture, states) =
+      parsed.contains("--reverse")
+      ? painter.paintVisibly(settings, by: context.textToImage)
+      : (painter.paint(settings, by: context.textToImage), [])
     let seconds = (clock.now - start) / .seconds(1)
     let expected = [1, PictureSize.channels, PictureSize.side, PictureSize.side]
     guard picture.shape == expected else {
@@ -118,10 +122,9 @@ enum PaintCommand {
     }.joined(separator: "\n")
   }
 
-  /// Words in lines; a Hangul syllable is two columns wide.
+  /// Words in lines.
   private static func wrapped(_ words: [String]) -> [String] {
-    func columns(_ text: String) -> Int { text.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
-    return words.reduce(into: [String]()) { lines, word in
+    words.reduce(into: [String]()) { lines, word in
       if let last = lines.last, columns(last) + 1 + columns(word) <= 76 {
         lines[lines.count - 1] += " " + word
       } else {

@@ -19,6 +19,8 @@ extension Pretraining {
     let random = RandomSource(seed: seed)
     let (text, network) = Painter.networks(using: random)
     let empty = Tokenizer.tokenize("").ids
+    let signals = Painter.alphaBars.map { $0.squareRoot() }
+    let levels = Painter.alphaBars.map { (1 - $0).squareRoot() }
     try optimize(PainterNetworks(text, network), averageDecay: 0.9995) { step in
       let indices = (0..<batchSize).map { _ in
         random.integer(in: 0...Self.pictures - 1)
@@ -30,9 +32,8 @@ extension Pretraining {
       let clean = latents.rows(indices)  // [B, 8, 8, 8]
       let timesteps = random.integers(in: 1...Painter.timesteps, count: batchSize)
       let noise = random.normal(shape: clean.shape)
-      let signal = Painter.alphaBars.map { $0.squareRoot() }.gathered(at: timesteps)
-      let level = Painter.alphaBars.map { (1 - $0).squareRoot() }.gathered(at: timesteps)
-      let noisy = clean * signal + noise * level
+      let noisy =
+        clean * signals.gathered(at: timesteps) + noise * levels.gathered(at: timesteps)
       return meanSquaredError(
         network.predictNoise(in: noisy, at: timesteps, text: text(captions)), noise)
     } saving: {

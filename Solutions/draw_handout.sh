@@ -33,5 +33,11 @@ for run in epsilon_linear epsilon_cosine sample_linear sample_cosine; do
 done
 cp -- "$work/epsilon_cosine_reverse.png" "$pictures/reverse.png"
 cp -- "$work/epsilon_cosine_reverse.gif" "$pictures/reverse.gif"
+for guidance in 0 1 3; do
+  "$reference" paint 'a red heart above a yellow star, purple background' --guidance "$guidance" --seed 20 \
+    --output "$work/painted_$guidance" --reverse
+  cp -- "$work/painted_$guidance.png" "$pictures/"
+done
+cp -- "$work/painted_3_reverse.gif" "$pictures/painted.gif"
 cp -- Tests/Benchmarks/sizes.png "$pictures/sizes.png"
 du -k "$pictures"

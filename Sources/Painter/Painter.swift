@@ -11,6 +11,10 @@ public final class Painter {
   /// ᾱ_t for t = 0…T: β rises linearly from 10⁻⁴ to 0.02.
   public static let alphaBars = linearAlphaBars(timesteps: timesteps, from: 1e-4, to: 0.02)
 
+  /// √ᾱ_t and √(1 − ᾱ_t), what pictures and noise are multiplied by.
+  static let signalLevels = alphaBars.map { $0.squareRoot() }
+  static let noiseLevels = alphaBars.map { (1 - $0).squareRoot() }
+
   /// The key of the weights, which tells whether a picture was painted with these.
   public let weightsKey: String
   let text: TextEncoder
@@ -32,10 +36,9 @@ public final class Painter {
   }
 
   static func networks(using random: RandomSource) -> (TextEncoder, LatentUnet) {
-    let textWidth = 96
-    return (
-      TextEncoder(width: textWidth, layers: 2, heads: 4, using: random),
-      LatentUnet(width: 64, textWidth: textWidth, using: random)
+    (
+      ContrastiveScorer.textEncoder(using: random),
+      LatentUnet(width: 64, textWidth: ContrastiveScorer.textWidth, using: random)
     )
   }
 

@@ -1,3 +1,5 @@
+import DiffusionTool
+
 /// A table of figures, for a terminal and for a card.
 struct MeasuredTable {
   var header: [String]

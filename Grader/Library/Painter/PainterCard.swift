@@ -175,7 +175,9 @@ struct PainterCard {
       "\(percent(measurement.scorer.amongRandom, digits: 1)) if the others are captions of random scenes, none of them true of the picture, and for",
       "\(percent(measurement.scorer.amongNear, digits: 1)) if they describe the same scene with one attribute changed.",
       "",
-    ]
+      "What a threshold lets pass of the \(measurement.extent.prompts) painted pictures, by what the reader sees in them (the rubric's",
+      "`agreementFrom` is such a threshold):", "",
+    ] + measurement.scores.table.markdown + [""]
   }
 
   private var limits: [String] {

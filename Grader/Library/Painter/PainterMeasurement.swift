@@ -39,6 +39,8 @@ struct PainterMeasurement: Codable, Equatable, Sendable {
   /// Drawn pictures of the prompts' scenes after encoding and decoding: the best that latents allow.
   var reconstructed: PromptAgreement
   var scorer: ScorerMeasurement
+  /// Of the painted pictures.
+  var scores: PromptScores
   var sheet: [SheetEntry]
 
   /// One picture of the contact sheet.
@@ -65,17 +67,22 @@ struct PainterMeasurement: Codable, Equatable, Sendable {
       Caption.unseen(
         in: $0.isMultiple(of: 2) ? .english : .korean, seed: PainterMeasurement.seed, index: $0)
     }
-    func seen(_ captions: [Caption], guidance: Double) -> [Scene] {
+    func seen(
+      _ captions: [Caption], guidance: Double
+    ) -> (scenes: [Scene], pictures: [Float]) {
       let settings = settings(extent, guidance: guidance, seed: PainterMeasurement.seed)
-      return stride(from: 0, to: captions.count, by: batchSize).flatMap { first in
+      var (scenes, pictures): ([Scene], [Float]) = ([], [])
+      for first in stride(from: 0, to: captions.count, by: batchSize) {
         let batch = Array(captions[first..<min(first + batchSize, captions.count)])
         progress(
           "guidance \(guidance): prompts \(first + 1)–\(first + batch.count) of \(captions.count)")
-        return reader.scenes(
-          in: painted(batch, by: painter, settings.numbered(first), assignment), count: batch.count)
+        let painted = painted(batch, by: painter, settings.numbered(first), assignment)
+        scenes += reader.scenes(in: painted, count: batch.count)
+        pictures += painted
       }
+      return (scenes, pictures)
     }
-    let scenes = seen(captions, guidance: extent.guidance)
+    let (scenes, pictures) = seen(captions, guidance: extent.guidance)
     let byLanguage = Caption.Language.allCases.map { language in
       let indices = captions.indices.filter { captions[$0].language == language }
       return (language, PromptAgreement(indices.map { captions[$0] }, indices.map { scenes[$0] }))
@@ -84,7 +91,7 @@ struct PainterMeasurement: Codable, Equatable, Sendable {
     let curveCaptions = Array(captions.prefix(extent.curvePrompts))
     var unguided: [Scene] = []
     let curve = extent.curve.map { guidance in
-      let scenes = seen(curveCaptions, guidance: guidance)
+      let scenes = seen(curveCaptions, guidance: guidance).scenes
       if guidance == 0 { unguided = scenes }
       return CurvePoint(guidance: guidance, agreement: PromptAgreement(curveCaptions, scenes))
     }
@@ -107,7 +114,9 @@ struct PainterMeasurement: Codable, Equatable, Sendable {
         chanceOfUnguided: PromptAgreement(
           others.flatMap { _ in curveCaptions }, others.flatMap { $0 }),
         reconstructed: reconstructed(captions, painter, reader, assignment),
-        scorer: ScorerMeasurement(scorer, count: extent.scored, by: assignment), sheet: entries),
+        scorer: ScorerMeasurement(scorer, count: extent.scored, by: assignment),
+        scores: PromptScores(captions, scenes, pictures: pictures, by: scorer, assignment),
+        sheet: entries),
       sheet
     )
   }

@@ -9,14 +9,15 @@ enum PretrainCommand {
     operands: ["PART"],
     options: [
       .option("--output", "DIR", "where the weights go (default weights)"),
-      .option("--steps", "N", "training steps (default 3000; painter 12000; scorer 4000)"),
+      .option("--steps", "N", "training steps (default 3000; painter 14000; scorer 4000)"),
       .option("--batch", "N", "pictures in a step (default 64; scorer 128)"),
       .option("--learning-rate", "R", "the highest (default 0.002; painter 0.0015)"),
       .option("--seed", "N", "of weights, scenes and noise (default 1)"),
     ],
     details: [
-      "PART is autoencoder, painter (text encoder and denoising network; it needs an",
-      "autoencoder in DIR) or scorer (CLIP: it uses your contrastive loss).",
+      "PART is autoencoder, scorer (CLIP: it uses your contrastive loss) or painter",
+      "(text encoder and denoising network; it uses the autoencoder and the scorer of",
+      "DIR, or those that came with the project).",
     ],
     examples: ["pretrain scorer --steps 500 --output trial"])
 

@@ -9,11 +9,15 @@ public final class ContrastiveScorer: CompositeNetwork {
   /// D, of both embeddings.
   public static let width = 64
 
+  /// Of the text encoder's tokens.
+  static let textWidth = 48
+
   private let stages: [ResidualBlock]
   private let start: Convolution
   private let normalization: GroupNormalization
   private let pictureHead: Linear
-  private let text: TextEncoder
+  /// Reads captions; a painter that is to be trained starts with it.
+  let text: TextEncoder
   private let textHead: Linear
   /// ln of what cosines are multiplied by in training, shape [].
   private let scale: ScaleParameter
@@ -25,8 +29,8 @@ public final class ContrastiveScorer: CompositeNetwork {
     }
     normalization = GroupNormalization(groups: 8, channels: 56, activation: .silu)
     pictureHead = Linear(inputs: 56 * 4, outputs: Self.width, using: random)
-    text = TextEncoder(width: 48, layers: 2, heads: 4, using: random)
-    textHead = Linear(inputs: 48, outputs: Self.width, using: random)
+    text = Self.textEncoder(using: random)
+    textHead = Linear(inputs: Self.textWidth, outputs: Self.width, using: random)
     // CLIP starts at 1 / 0.07.
     scale = ScaleParameter(2.659)
   }
@@ -37,6 +41,11 @@ public final class ContrastiveScorer: CompositeNetwork {
   public convenience init(weights: PainterWeights) throws(PainterError) {
     self.init(using: RandomSource(seed: 0))
     _ = try weights.load(self, from: .scorer)
+  }
+
+  /// A text encoder as the scorer has one, untrained.
+  static func textEncoder(using random: RandomSource) -> TextEncoder {
+    TextEncoder(width: textWidth, layers: 2, heads: 4, using: random)
   }
 
   public var children: [(name: String, child: any Network)] {

@@ -1,5 +1,6 @@
 import CaptionedPictures
 import DiffusionCourse
+import Foundation
 import NeuralNetworks
 import Tensors
 
@@ -12,15 +13,17 @@ extension Pretraining {
   func trainPainter() throws {
     let source = TrainingPictures(seed: seed &+ 100)
     let autoencoder = LatentAutoencoder(using: RandomSource(seed: 0))
-    _ = try weights.load(autoencoder, from: .autoencoder)
+    _ = try folder(of: .autoencoder).load(autoencoder, from: .autoencoder)
     var (latents, scaling) = encode(source, by: autoencoder)
     latents = latents * scaling
 
     let random = RandomSource(seed: seed)
     let (text, network) = Painter.networks(using: random)
     let empty = Tokenizer.tokenize("").ids
-    let signals = Painter.alphaBars.map { $0.squareRoot() }
-    let levels = Painter.alphaBars.map { (1 - $0).squareRoot() }
+    // As Stable Diffusion's text encoder is CLIP's; here it goes on learning.
+    let scorer = ContrastiveScorer(using: RandomSource(seed: 0))
+    _ = try folder(of: .scorer).load(scorer, from: .scorer)
+    try text.load(scorer.text.stateDictionary)
     try optimize(PainterNetworks(text, network), averageDecay: 0.9995) { step in
       let indices = (0..<batchSize).map { _ in
         random.integer(in: 0...Self.pictures - 1)
@@ -32,13 +35,20 @@ extension Pretraining {
       let clean = latents.rows(indices)  // [B, 8, 8, 8]
       let timesteps = random.integers(in: 1...Painter.timesteps, count: batchSize)
       let noise = random.normal(shape: clean.shape)
-      let noisy =
-        clean * signals.gathered(at: timesteps) + noise * levels.gathered(at: timesteps)
+      let signal = Painter.signalLevels.gathered(at: timesteps)
+      let level = Painter.noiseLevels.gathered(at: timesteps)
       return meanSquaredError(
-        network.predictNoise(in: noisy, at: timesteps, text: text(captions)), noise)
+        network.predictVelocity(
+          in: clean * signal + noise * level, at: timesteps, text: text(captions)),
+        noise * signal - clean * level)
     } saving: {
       try save($0, ["latent scaling": "\(scaling)"])
     }
+  }
+
+  /// Where a part that was trained before is: beside the weights to come, or among those of the project.
+  private func folder(of file: PainterWeights.File) -> PainterWeights {
+    FileManager.default.fileExists(atPath: weights.path(of: file)) ? weights : .committed
   }
 
   /// Latents of all pictures, not scaled, and their scaling.

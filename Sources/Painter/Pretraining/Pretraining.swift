@@ -8,7 +8,7 @@ public struct Pretraining {
   public enum Part: String, CaseIterable, Sendable {
     /// Pictures to latents and back.
     case autoencoder
-    /// The text encoder and the network that denoises latents; needs the autoencoder.
+    /// The text encoder and the network that denoises latents; needs the autoencoder and the scorer.
     case painter
     /// Pictures and captions in one space.
     case scorer
@@ -25,7 +25,7 @@ public struct Pretraining {
     public var usual: (steps: Int, batchSize: Int, learningRate: Double) {
       switch self {
       case .autoencoder: (3_000, 64, 2e-3)
-      case .painter: (12_000, 64, 1.5e-3)
+      case .painter: (14_000, 64, 1.5e-3)
       case .scorer: (4_000, 128, 2e-3)
       }
     }

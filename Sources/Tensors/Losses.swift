@@ -35,24 +35,35 @@ public func softmaxCrossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
   guard logits.rank == 2, logits.shape[0] == labels.count else {
     fatalError("softmaxCrossEntropy: logits \(logits.shape) for \(labels.count) labels")
   }
-  let classes = logits.shape[1]
-  checkLabels(labels, classes)
+  return softmaxCrossEntropy(logits, targets: oneHot(labels, classes: logits.shape[1]))
+}
+
+/// The mean over the rows of −Σ target · log softmax(logits), shape []: for targets that leave room for doubt.
+///
+/// - Parameters:
+///   - logits: [B, classes].
+///   - targets: Probabilities, [B, classes], each row of sum 1: constants.
+public func softmaxCrossEntropy(_ logits: Tensor, targets: Tensor) -> Tensor {
+  checkSameShape("softmaxCrossEntropy", logits, targets)
+  guard logits.rank == 2 else { fatalError("softmaxCrossEntropy: logits \(logits.shape)") }
+  let (rows, classes) = (logits.shape[0], logits.shape[1])
   var loss = 0.0
-  let probabilities = Tensor(shape: logits.shape) { target in
-    for row in 0..<labels.count {
+  let probabilities = Tensor(shape: logits.shape) { probabilities in
+    for row in 0..<rows {
       let source = logits.pointer + row * classes
+      let target = targets.pointer + row * classes
       let largest = (0..<classes).map { source[$0] }.max() ?? 0
       var total = 0.0
       for i in 0..<classes { total += exp(Double(source[i] - largest)) }
       for i in 0..<classes {
-        target[row * classes + i] = Float(exp(Double(source[i] - largest)) / total)
+        probabilities[row * classes + i] = Float(exp(Double(source[i] - largest)) / total)
+        loss += Double(target[i]) * (log(total) - Double(source[i] - largest))
       }
-      loss += log(total) - Double(source[labels[row]] - largest)
     }
   }
-  let count = Double(max(labels.count, 1))
+  let count = Double(max(rows, 1))
   return Tensor(Float(loss / count)).recorded(from: [logits]) { gradient in
-    [(probabilities - oneHot(labels, classes: classes)) * (Double(gradient.scalar) / count)]
+    [(probabilities - targets) * (Double(gradient.scalar) / count)]
   }
 }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Draws digits between clear and unclear: Grader/Training/half-trained.npy, to be labelled by eye.
 
-    Tests/Benchmarks/draw_half_trained.py --data DIR [--reference .build/release/reference]
+    Tests/Benchmarks/draw_half_trained.py --data DIR [--lot second] [--reference .build/release/reference]
 
 From short runs, from checkpoints of another run than `sample_checkpoints.py` makes, and from the
 reference runs with noise on their weights, which makes strokes that run together or come apart. No run,
-seed or noise is that of the digits in Grader/Evidence, which only measure. Needs Python 3.9 alone.
+seed or noise is that of the digits in Grader/Evidence, which only measure. Of the second lot those were
+kept of which a classifier trained on the first was unsure, and some others. Needs Python 3.9 alone.
 """
 
 import argparse
@@ -20,23 +21,47 @@ import tempfile
 
 from sample_checkpoints import PACKAGE, header, values, write_bytes_array
 
-# Prediction, schedule, features, epochs, seed, digits.
-SHORT_RUNS = [
-    ("epsilon", "linear", 16, 1, 211, 50),
-    ("epsilon", "cosine", 16, 2, 212, 70),
-    ("epsilon", "linear", 8, 4, 213, 70),
-    ("sample", "cosine", 8, 8, 214, 70),
-]
-CHECKPOINTS = (8, 14, 311, [2, 4, 6, 9, 12, 14], 60)  # features, epochs, seed, kept, digits of each
-# Reference run, noise as a share of each tensor's standard deviation, seed, digits. No guidance.
-PERTURBED = [
-    ("epsilon_linear", 0.12, 511, 50),
-    ("epsilon_cosine", 0.15, 512, 50),
-    ("sample_linear", 0.15, 513, 50),
-    ("sample_cosine", 0.2, 514, 50),
-    ("epsilon_linear", 0.0, 515, 50),
-    ("epsilon_cosine", 0.08, 516, 50),
-]
+# Short runs: prediction, schedule, features, epochs, seed, digits.
+# Perturbed: reference run, noise as a share of each tensor's standard deviation, seed, digits. No guidance.
+# Checkpoints: features, epochs, seed, epochs kept, digits of each.
+LOTS = {
+    "first": {
+        "short runs": [
+            ("epsilon", "linear", 16, 1, 211, 50),
+            ("epsilon", "cosine", 16, 2, 212, 70),
+            ("epsilon", "linear", 8, 4, 213, 70),
+            ("sample", "cosine", 8, 8, 214, 70),
+        ],
+        "perturbed": [
+            ("epsilon_linear", 0.12, 511, 50),
+            ("epsilon_cosine", 0.15, 512, 50),
+            ("sample_linear", 0.15, 513, 50),
+            ("sample_cosine", 0.2, 514, 50),
+            ("epsilon_linear", 0.0, 515, 50),
+            ("epsilon_cosine", 0.08, 516, 50),
+        ],
+        "checkpoints": (8, 14, 311, [2, 4, 6, 9, 12, 14], 60),
+    },
+    "second": {
+        "short runs": [
+            ("epsilon", "cosine", 8, 4, 612, 100),
+            ("sample", "linear", 8, 3, 613, 100),
+        ],
+        "perturbed": [
+            ("epsilon_linear", 0.06, 811, 100),
+            ("epsilon_cosine", 0.06, 812, 100),
+            ("sample_linear", 0.1, 813, 100),
+            ("sample_cosine", 0.1, 814, 100),
+            ("epsilon_linear", 0.09, 815, 100),
+            ("epsilon_cosine", 0.12, 816, 100),
+            ("sample_linear", 0.2, 817, 100),
+            ("sample_cosine", 0.15, 818, 100),
+            ("epsilon_cosine", 0.0, 819, 100),
+            ("sample_linear", 0.0, 820, 100),
+        ],
+        "checkpoints": (8, 6, 711, [3, 4, 5, 6], 100),
+    },
+}
 
 
 def draw(reference, run, seed, work):
@@ -72,8 +97,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", required=True, help="MNIST's files")
     parser.add_argument("--reference", default=str(PACKAGE / ".build/release/reference"))
+    parser.add_argument("--lot", choices=LOTS, default="first")
     parser.add_argument("--output", default=str(PACKAGE / "Grader/Training/half-trained"))
     options = parser.parse_args()
+    lot = LOTS[options.lot]
     digits = []  # requested digit, 784 bytes
 
     def take(content, count, seed):
@@ -86,7 +113,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        for prediction, schedule, features, epochs, seed, count in SHORT_RUNS:
+        for prediction, schedule, features, epochs, seed, count in lot["short runs"]:
             folder = work / f"run-{seed}"
             train = [options.reference, "train", "--prediction", prediction, "--schedule", schedule]
             train += ["--features", str(features), "--epochs", str(epochs), "--seed", str(seed)]
@@ -94,7 +121,7 @@ def main():
             subprocess.run(train, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             run = folder / f"results_{prediction}_{schedule}"
             take(draw(options.reference, run, seed, work), count, seed)
-        for name, share, seed, count in PERTURBED:
+        for name, share, seed, count in lot["perturbed"]:
             run = work / f"results_{seed}"
             shutil.copytree(PACKAGE / f"Solutions/results_{name}", run)
             record = json.loads((run / "run.json").read_text())
@@ -102,7 +129,7 @@ def main():
             (run / "run.json").write_text(json.dumps(record))
             perturb(run / "model.safetensors", share, seed)
             take(draw(options.reference, run, seed, work), count, seed)
-        features, epochs, seed, kept, count = CHECKPOINTS
+        features, epochs, seed, kept, count = lot["checkpoints"]
         command = [sys.executable, str(PACKAGE / "Tests/Benchmarks/sample_checkpoints.py")]
         command += ["--data", options.data, "--features", str(features), "--epochs", str(epochs)]
         command += ["--seed", str(seed), "--keep", ",".join(map(str, kept))]

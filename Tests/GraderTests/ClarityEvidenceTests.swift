@@ -34,12 +34,26 @@ final class ClarityEvidenceTests: XCTestCase {
         return "read"
       } catch { return "\(error)" }
     }
-    XCTAssertEqual(try words(#"{"requested": [1, 2], "clear": [true, false]}"#), "read")
+    XCTAssertEqual(try words(#"{"requested": [1, 2], "viewers": [[true, false]]}"#), "read")
     let expected =
-      "\(path).json: a digit 0…9 and true or false are expected for each of 2 images"
-    XCTAssertEqual(try words(#"{"requested": [1, 2], "clear": [true]}"#), expected)
-    XCTAssertEqual(try words(#"{"requested": [1, 12], "clear": [true, false]}"#), expected)
+      "\(path).json: a digit 0…9 and, from each viewer, true or false are expected for each of 2 images"
+    XCTAssertEqual(try words(#"{"requested": [1, 2], "viewers": [[true]]}"#), expected)
+    XCTAssertEqual(try words(#"{"requested": [1, 12], "viewers": [[true, false]]}"#), expected)
     XCTAssertTrue(try words("{").hasPrefix("\(path).json: "))
+  }
+
+  func testMostViewersDecide() throws {
+    let location = try package()
+    let path = "\(location.root)/Grader/Evidence/labelled-digits"
+    try Data(
+      #"{"requested": [1, 2, 3], "viewers": [[true, true, false], [true, false, false], [true, false, true]]}"#
+        .utf8
+    ).write(to: URL(fileURLWithPath: "\(path).json"))
+    try NPY.write(
+      shape: [3, 1, 28, 28], values: [Float](repeating: 0, count: 3 * 784), to: "\(path).npy")
+    let labelled = try XCTUnwrap(ClarityEvidence(in: location).labelled.first)
+    XCTAssertEqual(labelled.clear, [true, false, false])
+    XCTAssertEqual(labelled.isPlain, [true, false, false])
   }
 
   /// What is measured on was never trained on.
@@ -62,7 +76,7 @@ final class ClarityEvidenceTests: XCTestCase {
   func testBytesAndNumbers() throws {
     let location = try package()
     let path = "\(location.root)/Grader/Evidence/labelled-digits"
-    try Data(#"{"requested": [1], "clear": [true]}"#.utf8).write(
+    try Data(#"{"requested": [1], "viewers": [[true]]}"#.utf8).write(
       to: URL(fileURLWithPath: "\(path).json"))
     var values = [Float](repeating: 0, count: 784)
     values[1] = 255

@@ -74,7 +74,7 @@ final class ClarityTrainingTests: XCTestCase {
     try writeMNIST(DrawnDigits.generate(count: 420, seed: 1), as: "train", in: folder)
     var lines: [String] = []
     let first = "\(folder)/first.safetensors"
-    try ClarityTraining.run(data: folder, output: first, epochs: 2, seed: 3) { lines.append($0) }
+    try ClarityTraining.run(data: folder, output: first, epochs: (1, 2), seed: 3) { lines.append($0) }
     XCTAssertEqual(lines.count, 3)
     XCTAssertTrue(lines[0].hasPrefix("epoch 1/2  loss "), lines[0])
     XCTAssertTrue(lines[2].hasPrefix("temperature "), lines[2])
@@ -84,7 +84,7 @@ final class ClarityTrainingTests: XCTestCase {
     XCTAssertEqual(metadata["made by"], "grader train-classifier --epochs 2 --seed 3")
 
     let second = "\(folder)/second.safetensors"
-    try ClarityTraining.run(data: folder, output: second, epochs: 2, seed: 3)
+    try ClarityTraining.run(data: folder, output: second, epochs: (1, 2), seed: 3)
     XCTAssertEqual(
       try Data(contentsOf: URL(fileURLWithPath: first)),
       try Data(contentsOf: URL(fileURLWithPath: second)), "the same seed, other weights")

@@ -168,6 +168,8 @@ final class GradientTests: XCTestCase {
     assertGradientsMatch(of: [a, b]) { meanAbsoluteError($0[0], $0[1]) }
     assertGradientsMatch(of: [a * 2, b]) { huberLoss($0[0], $0[1]) }
     assertGradientsMatch(of: [a]) { softmaxCrossEntropy($0[0], labels: [0, 4, 2, 2]) }
+    let targets = b.softmax().detached()
+    assertGradientsMatch(of: [a]) { softmaxCrossEntropy($0[0], targets: targets) }
     assertGradientsMatch(of: [a]) {
       self.weighted(oneHot([1, 0, 3], classes: 4).matrixProduct($0[0]))
     }

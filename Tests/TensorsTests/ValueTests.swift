@@ -69,6 +69,10 @@ final class ValueTests: XCTestCase {
     // Two equal logits: the loss is ln 2, however large they are.
     let logits = Tensor([1000, 1000, -1000, -1000], shape: [2, 2])
     XCTAssertEqual(softmaxCrossEntropy(logits, labels: [0, 1]).scalar, 0.693_147, accuracy: 1e-5)
+    // −(0.25 ln p₀ + 0.75 ln p₁) with p = (0.2, 0.8), and the same for certain targets as for labels.
+    let doubtful = softmaxCrossEntropy(
+      Tensor([0, Float(log(4.0))], shape: [1, 2]), targets: Tensor([0.25, 0.75], shape: [1, 2]))
+    XCTAssertEqual(doubtful.scalar, 0.569_717, accuracy: 1e-5)
     XCTAssertEqual(oneHot([2, 0], classes: 3).scalars, [0, 0, 1, 1, 0, 0])
   }
 

@@ -9,8 +9,8 @@ struct ClarityBatches: Sendable {
   static let size = 128
   static let drawnShare = 6
   static let noisedShare = 6
-  static let halfTrainedShare = 4
-  static let unclearShare = 30
+  static let halfTrainedShare = 10
+  static let unclearShare = 32
   static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000
@@ -86,7 +86,9 @@ struct ClarityBatches: Sendable {
       let image = InkImage(values: halfTrained.images[index * 784..<(index + 1) * 784])
       return (
         random.chance(0.8) ? Distortion.slightly(image, using: random) : image,
-        halfTrained.clear[index] ? halfTrained.requested[index] : ClarityNetwork.unclear
+        // One viewer's word, each as often.
+        halfTrained.viewers[random.integer(in: 0...halfTrained.viewers.count - 1)][index]
+          ? halfTrained.requested[index] : ClarityNetwork.unclear
       )
     }
     return (
@@ -104,10 +106,11 @@ struct ClarityBatches: Sendable {
     let often =
       switch kind {
       case .noise, .blank, .halfDenoised, .blobs, .shuffledTiles, .inverted: 1
-      case .brokenStrokes, .cut: 1
-      case .patches, .smeared, .filled, .letter, .scribble, .faint: 2
-      case .twoDigits, .crumpled: 3
-      case .turned: 4
+      case .brokenStrokes: 1
+      case .patches, .smeared, .filled, .cut, .letter, .scribble, .faint: 2
+      case .crumpled: 3
+      case .twoDigits: 4
+      case .turned: 7
       }
     return [UnclearImages.Kind](repeating: kind, count: often)
   }

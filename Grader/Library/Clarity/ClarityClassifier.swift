@@ -18,17 +18,9 @@ public final class ClarityClassifier: Sendable {
   ///
   /// - Throws: `ClarityError` for a file that is missing, broken or of another network.
   public convenience init(weightsAt path: String) throws(ClarityError) {
-    let network = ClarityNetwork(using: RandomSource(seed: 0))
-    let state: StateDictionary
-    do { state = try SafeTensors.read(path, maximumBytes: 16 << 20) } catch {
-      throw .weights(error)
-    }
-    do { try network.load(state) } catch { throw .otherNetwork(path: path, error) }
-    guard state.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-      throw .brokenWeights(path: path, reason: "some weights are infinite or undefined")
-    }
+    let (network, metadata) = try ClarityNetwork.read(.judge, from: path)
     func number(_ key: String, in range: ClosedRange<Double>) throws(ClarityError) -> Double {
-      guard let number = state.metadata[key].flatMap(Double.init), range.contains(number) else {
+      guard let number = metadata[key].flatMap(Double.init), range.contains(number) else {
         throw .brokenWeights(path: path, reason: "its metadata lack a usable \(key)")
       }
       return number

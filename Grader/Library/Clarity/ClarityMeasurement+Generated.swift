@@ -20,19 +20,33 @@ extension ClarityMeasurement {
         "checkpoints: largest fall from one to the next", Double(max(0, falls.max() ?? 0)),
         .digits, atMost: 3)
     }
-    for labelled in evidence.labelled {
-      let verdicts = classifier.clear(
-        images: labelled.images, count: labelled.requested.count, requested: labelled.requested)
-      let agreed = zip(verdicts, labelled.clear).count { $0 == $1 }
-      add(
-        "agreement with the eye on \(verdicts.count) digits of \(labelled.name)",
-        100 * Double(agreed) / Double(max(1, verdicts.count)), atLeast: 97)
-      let pairs = zip(verdicts, labelled.clear)
-      notes.append(
-        "of \(labelled.name), \(labelled.clear.count { $0 }) digits clear to the eye: "
-          + "\(pairs.count { !$0 && $1 }) are not to the classifier, of "
-          + "\(labelled.clear.count { !$0 }) unclear ones \(pairs.count { $0 && !$1 }) are")
+    for labelled in evidence.labelled { measureAgreement(classifier, labelled) }
+  }
+
+  /// How often the classifier says what viewers said, and they each other.
+  private mutating func measureAgreement(
+    _ classifier: ClarityClassifier, _ labelled: LabelledDigits
+  ) {
+    let said = classifier.clear(
+      images: labelled.images, count: labelled.requested.count, requested: labelled.requested)
+    func agreement(_ said: [Bool], where counts: [Bool]? = nil) -> Double {
+      let pairs = said.indices.filter { counts?[$0] ?? true }
+      let agreed = pairs.count { said[$0] == labelled.clear[$0] }
+      return 100 * Double(agreed) / Double(max(1, pairs.count))
     }
+    let plain = labelled.isPlain
+    let name = "digits of \(labelled.name)"
+    add(
+      "agreement with the eye on \(plain.count { $0 }) \(name) that viewers agree on",
+      agreement(said, where: plain), atLeast: 97)
+    add("agreement with most viewers on all \(said.count) \(name)", agreement(said))
+    let others = labelled.viewers.map { String(format: "%.2f", agreement($0)) }
+    let pairs = zip(said, labelled.clear)
+    notes.append(
+      "of \(labelled.name), \(labelled.clear.count { $0 }) digits are clear to most viewers: "
+        + "\(pairs.count { !$0 && $1 }) of them are not to the classifier, of "
+        + "\(labelled.clear.count { !$0 }) others \(pairs.count { $0 && !$1 }) are; with most viewers, themselves "
+        + "among them, the \(others.count) viewers agree in \(others.joined(separator: ", ")) %")
   }
 
   private func hundred(

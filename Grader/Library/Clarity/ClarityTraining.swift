@@ -6,32 +6,36 @@ import Tensors
 /// Trains the classifier that counts clear digits, and writes its weights.
 enum ClarityTraining {
   /// What the committed weights were trained for.
-  static let defaultEpochs = 40
+  static let defaultEpochs = (teacher: 30, judge: 60)
 
   /// Of the held-out digits, at least this share is to be clear.
   static let clearShare = 0.99
 
-  /// Trains on MNIST's training images (drawn digits without MNIST). The same arguments on the same
-  /// machine give the same weights.
+  /// Trains on MNIST's training images (drawn digits without MNIST): first a wide network, then from
+  /// what that says the small one that grades. The same arguments on the same machine give the same weights.
   ///
   /// - Parameters:
   ///   - data: The folder of MNIST's files; nil for `$MNIST_DIR`, `Data/mnist` or drawn digits.
   ///   - halfTrained: Digits of models hardly trained, labelled by eye, to train on too.
+  ///   - teacher: The wide network's weights file; nil to train one. Trained and written if it is not there.
   ///   - output: The weights file, 16-bit.
-  ///   - epochs: Passes over the training images.
+  ///   - epochs: Passes over the training images, of either network.
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
   static func run(
-    data: String?, halfTrained: LabelledDigits? = nil, output: String, epochs: Int = defaultEpochs,
-    seed: UInt64 = 1,
+    data: String?, halfTrained: LabelledDigits? = nil, teacher: String? = nil, output: String,
+    epochs: (teacher: Int, judge: Int) = defaultEpochs, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws {
     let (digits, note) = try DigitData.resolve(
       option: data, environment: ProcessInfo.processInfo.environment)
     if let note { progress(note) }
     let batches = ClarityBatches(digits, halfTrained: halfTrained, seed: seed)
-    let averaged = train(batches, epochs: epochs, seed: seed, progress: progress)
+    let wide = try self.teacher(
+      at: teacher, batches, epochs: epochs.teacher, seed: seed, progress: progress)
+    let averaged = train(
+      .judge, taughtBy: wide, on: batches, epochs: epochs.judge, seed: seed, progress: progress)
 
     // Rounded to 16 bits before anything is measured.
     let network = ClarityNetwork(using: RandomSource(seed: 0))
@@ -40,7 +44,9 @@ enum ClarityTraining {
     var state = network.stateDictionary
     state.metadata = [
       "format": "pt",
-      "made by": "grader train-classifier --epochs \(epochs) --seed \(seed)",
+      "made by":
+        "grader train-classifier --teacher-epochs \(epochs.teacher) --epochs \(epochs.judge) "
+        + "--seed \(seed)",
       "trained on":
         (["\(origin(digits))", "drawn digits"]
         + (halfTrained.map { ["\($0.clear.count) digits of \($0.name), labelled by eye"] } ?? [])
@@ -51,6 +57,24 @@ enum ClarityTraining {
     _ = try saved(state, at: output)
     progress(
       String(format: "temperature %.3f, threshold %.2f", temperature, threshold))
+  }
+
+  /// The wide network, read or trained.
+  private static func teacher(
+    at path: String?, _ batches: ClarityBatches, epochs: Int, seed: UInt64,
+    progress: (String) -> Void
+  ) throws -> ClarityNetwork {
+    if let path, FileManager.default.fileExists(atPath: path) {
+      progress("teacher: \(path)")
+      return try ClarityNetwork.read(.teacher, from: path).network
+    }
+    progress("the teacher first")
+    let state = train(.teacher, on: batches, epochs: epochs, seed: seed, progress: progress)
+    progress("its pupil")
+    let network = ClarityNetwork(.teacher, using: RandomSource(seed: 0))
+    try network.load(path.map { try saved(state, at: $0) } ?? state)
+    network.isTraining = false
+    return network
   }
 
   /// Chooses temperature and threshold on images that no step of training saw: held-out digits, and
@@ -94,47 +118,6 @@ enum ClarityTraining {
       try SafeTensors.write(state, to: path, precision: .float16)
       return try SafeTensors.read(path)
     } catch { throw .weights(error) }
-  }
-
-  /// - Returns: The averaged weights.
-  private static func train(
-    _ batches: ClarityBatches, epochs: Int, seed: UInt64, progress: (String) -> Void
-  ) -> StateDictionary {
-    let network = ClarityNetwork(using: RandomSource(seed: seed &+ 1))
-    let optimizer = AdamW(
-      network.parameters.map(\.parameter), learningRate: 0, weightDecay: 0.02)
-    let average = WeightAverage(of: network, decay: 0.998)
-    let steps = batches.countPerEpoch * epochs
-    let decay = LearningRateDecay(.cosine, peak: 4e-3, steps: steps, warmUp: steps / 20)
-    let clock = ContinuousClock()
-    func ahead(_ step: Int) -> MadeAhead<(values: [Float], labels: [Int])> {
-      MadeAhead { batches.pictures(step: step) }
-    }
-    var pictures = ahead(0)
-    var step = 0
-    for epoch in 1...max(1, epochs) {
-      let start = clock.now
-      var total = 0.0
-      for _ in 0..<batches.countPerEpoch {
-        let (values, labels) = pictures.taken()
-        if step + 1 < steps { pictures = ahead(step + 1) }
-        let images = ClarityClassifier.input(values[...])
-        let loss = softmaxCrossEntropy(network(images), labels: labels)
-        total += Double(loss.scalar)
-        loss.backward()
-        optimizer.learningRate = Float(decay.rate(at: step))
-        optimizer.step()
-        optimizer.clearGradients()
-        average.update()
-        step += 1
-      }
-      let seconds = (clock.now - start) / .seconds(1)
-      progress(
-        String(
-          format: "epoch %d/%d  loss %.4f  %.0f s", epoch, epochs,
-          total / Double(max(1, batches.countPerEpoch)), seconds))
-    }
-    return average.stateDictionary
   }
 
   /// What a set is, without the folder that it was read from.

@@ -1,4 +1,5 @@
-/// Generated digits of which a person said whether they are clear, before any classifier judged them.
+/// Generated digits of which people said whether they are clear, before they knew what a classifier makes of
+/// them.
 struct LabelledDigits: Sendable {
   /// Where they come from.
   var name: String
@@ -6,12 +7,14 @@ struct LabelledDigits: Sendable {
   var images: [Float]
   /// The digits that they were drawn for, [n].
   var requested: [Int]
-  /// Whether each is clearly that, [n].
+  /// Whether each is clearly that to more than half of the viewers, [n].
   var clear: [Bool]
+  /// What each viewer said, [viewers][n].
+  var viewers: [[Bool]]
 
   private struct File: Decodable {
     var requested: [Int]
-    var clear: [Bool]
+    var viewers: [[Bool]]
   }
 
   /// From `path`.npy and `path`.json.
@@ -21,16 +24,27 @@ struct LabelledDigits: Sendable {
     let file = try ClarityEvidence.json(File.self, "\(path).json")
     let images = try ClarityEvidence.images("\(path).npy")
     let count = images.count / 784
-    guard file.requested.count == count, file.clear.count == count,
+    guard file.requested.count == count, !file.viewers.isEmpty,
+      file.viewers.allSatisfy({ $0.count == count }),
       file.requested.allSatisfy({ (0...9).contains($0) })
     else {
       throw .unreadable(
         path: "\(path).json",
-        reason: "a digit 0…9 and true or false are expected for each of \(count) images")
+        reason:
+          "a digit 0…9 and, from each viewer, true or false are expected for each of \(count) images"
+      )
     }
     self.name = name
     self.images = images
     requested = file.requested
-    clear = file.clear
+    viewers = file.viewers
+    clear = (0..<count).map { image in
+      file.viewers.count { $0[image] } * 2 > file.viewers.count
+    }
+  }
+
+  /// Whether all viewers say the same, [n].
+  var isPlain: [Bool] {
+    clear.indices.map { image in viewers.allSatisfy { $0[image] == viewers[0][image] } }
   }
 }

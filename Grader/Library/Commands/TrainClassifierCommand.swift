@@ -21,7 +21,15 @@ enum TrainClassifierCommand {
         help: "the model card (default: Grader/CLASSIFIER.md, with the default weights only)"),
       .init(
         name: "--epochs", value: "N",
-        help: "passes over the training images (default: \(ClarityTraining.defaultEpochs))"),
+        help: "passes over the training images (default: \(ClarityTraining.defaultEpochs.judge))"),
+      .init(
+        name: "--teacher", value: "FILE",
+        help:
+          "weights of the wide network that it learns from; trained first and written there, if the "
+          + "file is not there (default: trained and forgotten)"),
+      .init(
+        name: "--teacher-epochs", value: "N",
+        help: "passes of the wide network (default: \(ClarityTraining.defaultEpochs.teacher))"),
       .init(name: "--seed", value: "N", help: "seed of weights and order (default: 1)"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -29,7 +37,11 @@ enum TrainClassifierCommand {
 
   static func run(_ arguments: ParsedCommand) throws(GraderError) -> Int32 {
     try arguments.refuseOperands()
-    let epochs = try arguments.integer("--epochs", in: 1...1000) ?? ClarityTraining.defaultEpochs
+    let usual = ClarityTraining.defaultEpochs
+    let epochs = (
+      teacher: try arguments.integer("--teacher-epochs", in: 1...1000) ?? usual.teacher,
+      judge: try arguments.integer("--epochs", in: 1...1000) ?? usual.judge
+    )
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
     let location = try PackageLocation.find(root: arguments["--package"])
     let output = arguments["--output"] ?? location.classifier
@@ -41,8 +53,8 @@ enum TrainClassifierCommand {
       let halfTrained = try LabelledDigits(
         name: "models hardly trained", "\(location.root)/Grader/Training/half-trained")
       try ClarityTraining.run(
-        data: arguments["--data"], halfTrained: halfTrained, output: output, epochs: epochs,
-        seed: UInt64(seed),
+        data: arguments["--data"], halfTrained: halfTrained, teacher: arguments["--teacher"],
+        output: output, epochs: epochs, seed: UInt64(seed),
         progress: Console.error)
     } catch {
       throw error as? GraderError ?? .inOwnWords("\(error)")

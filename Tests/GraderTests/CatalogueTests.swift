@@ -1,3 +1,4 @@
+import DiffusionTool
 import SubmissionCatalogues
 import XCTest
 

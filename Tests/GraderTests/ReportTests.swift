@@ -1,3 +1,4 @@
+import DiffusionTool
 import Foundation
 import XCTest
 
@@ -45,6 +46,20 @@ final class ReportTests: XCTestCase {
       String(repeating: "손실이 충분히 줄어들지 않았습니다. ", count: 12)
     ]
     return results
+  }
+
+  func testPartsOfOneAssignmentAreAddedUp() {
+    var submission = results.submissions[0]
+    XCTAssertTrue(submission.sums.isEmpty)
+    submission.assignments[1].partOf = "Assignment 2"
+    XCTAssertTrue(submission.sums.isEmpty, "one part is its own sum")
+    submission.assignments[0].partOf = "Assignment 2"
+    let table = terminalReport(of: submission, in: .english).split(separator: "\n")
+    XCTAssertEqual(
+      table.last?.split(separator: " ").joined(separator: " "), "Assignment 2 6.5 / 9")
+    XCTAssertTrue(
+      studentPage(of: submission, in: results).contains(
+        "<p>Assignment 2: <strong>6.5</strong> / 9</p>"))
   }
 
   func testTheKoreanTableFitsEightyColumns() {
@@ -236,11 +251,15 @@ final class ReportTests: XCTestCase {
     XCTAssertNil(first["score"])
     XCTAssertNil(first["status"])
 
+    // Without a score Gradescope would say that the autograder failed.
     let failed = try gradescope(results.submissions[1])
-    XCTAssertNil(failed["score"])
+    XCTAssertEqual(failed["score"] as? Double, 0)
     XCTAssertEqual(
       failed["output"] as? String,
       "This submission could not be graded, because the archive ends too early")
+    var faulty = results.submissions[1]
+    faulty.failedByGrader = true
+    XCTAssertNil(try gradescope(faulty)["score"])
   }
 
   private func gradescope(_ submission: SubmissionResult) throws -> [String: Any] {

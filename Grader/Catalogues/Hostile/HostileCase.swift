@@ -3,7 +3,7 @@ public struct HostileCase: Sendable {
   /// What it attacks with; the table's sections.
   public enum Group: String, CaseIterable, Codable, Sendable {
     case stops, hangs, bombs, floods, forgery, reading, network, processes, module, compiler
-    case sources, archives, answers, results, words
+    case sources, archives, answers, results, works, words
   }
 
   /// Short and unique, for `--only`.

@@ -3,7 +3,7 @@
 public enum HostileCatalogue {
   public static let cases: [HostileCase] =
     stops + hangs + bombs + floods + forgery + reading + network + processes + module
-    + compiler + sources + archives + answers + results + words
+    + compiler + sources + archives + answers + results + works + words
 
   /// The tests that the functions of the hands-on are needed for.
   enum Lost {

@@ -1,3 +1,4 @@
+import DiffusionTool
 import Foundation
 import Synchronization
 

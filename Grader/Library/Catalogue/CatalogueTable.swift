@@ -1,3 +1,4 @@
+import DiffusionTool
 import Foundation
 
 /// A catalogue for a terminal of 80 columns: a line an entry; below, why entries failed; totals.

@@ -31,6 +31,10 @@ struct HostileSubmissionWriter {
       for folder in assignment.lines.compactMap(\.folder) {
         try take(folder, from: "\(location.solutions)/\(folder)")
       }
+      if assignment.lines.contains(where: { $0.kind == .work }) {
+        let works = Submission.worksFolder
+        try take(works, from: "\(location.solutions)/\(works)")
+      }
     }
     self.reference = reference
     self.assignments = assignments

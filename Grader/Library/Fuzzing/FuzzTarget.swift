@@ -15,7 +15,7 @@ struct FuzzTarget: Sendable {
 
   /// Every reader, in the order of `all`.
   static let all: [FuzzTarget] = [
-    archive, npy, png, idx, safetensors, messages, results, sizes,
+    archive, npy, png, idx, safetensors, messages, results, sizes, works,
   ]
 
   /// The target of a name; the deliberately broken one can be named too.

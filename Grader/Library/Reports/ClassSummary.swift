@@ -1,3 +1,4 @@
+import DiffusionTool
 import SubmissionProtocol
 
 /// The class for a terminal of 80 columns: a line a student, the points of each assignment.

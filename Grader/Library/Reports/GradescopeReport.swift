@@ -10,8 +10,10 @@ public func gradescopeReport(of submission: SubmissionResult, in language: Langu
     output: (submission.standing(in: language) + submission.notes
       + submission.assignments.flatMap(\.notes)).joined(separator: "\n"))
   if let failure = submission.failure {
-    report.score = nil
+    // Gradescope takes results without a score for a failure of the autograder.
+    report.score = submission.failedByGrader ? nil : 0
     report.output = submissionNotGraded(failure)[language]
+    return json(report, keys: .convertToSnakeCase)
   }
   for (assignmentIndex, assignment) in submission.assignments.enumerated() {
     for (lineIndex, line) in assignment.lines.enumerated() {

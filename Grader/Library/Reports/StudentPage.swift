@@ -9,8 +9,14 @@ public func studentPage(of submission: SubmissionResult, in results: ClassResult
     "<div class=\"head\"><div>", "<h1>\(escapedForMarkup(submission.student))</h1>",
     "<p class=\"quiet\">\(escapedForMarkup(submission.archive)) · \(escapedForMarkup(graded))"
       + " · \(escapedForMarkup(sandboxSentence(results)[language]))</p>",
-    "</div>",
   ]
+  if submission.failure == nil {
+    body += submission.sums.map {
+      "<p>\(escapedForMarkup($0.title)): <strong>\(pointsText($0.points))</strong> / "
+        + "\(pointsText($0.possible))</p>"
+    }
+  }
+  body.append("</div>")
   if submission.failure == nil {
     body.append(
       "<div class=\"total\">\(pointsText(submission.points)) "

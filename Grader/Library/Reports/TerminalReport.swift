@@ -1,7 +1,8 @@
+import DiffusionTool
 import SubmissionProtocol
 
 /// The score table of one submission for a terminal of 80 columns. The last lines are the totals,
-/// one an assignment.
+/// one an assignment, and one for what several are parts of.
 public func terminalReport(of submission: SubmissionResult, in language: Language) -> String {
   var lines: [String] = []
   let rule = String(repeating: "─", count: tableWidth)
@@ -31,6 +32,9 @@ public func terminalReport(of submission: SubmissionResult, in language: Languag
       row(
         assignment.title + (missing == 0 ? "" : note[language]),
         "\(pointsText(assignment.points)) / \(pointsText(assignment.possible))"))
+  }
+  for sum in submission.sums {
+    lines.append(row(sum.title, "\(pointsText(sum.points)) / \(pointsText(sum.possible))"))
   }
   return lines.joined(separator: "\n") + "\n"
 }
@@ -75,53 +79,11 @@ private func row(_ title: String, _ score: String) -> String {
 ///
 /// - Parameter most: How many lines may come out; what is left over becomes "…".
 func wrapped(_ text: String, indent: Int, most: Int = .max) -> [String] {
-  let margin = String(repeating: " ", count: indent)
   let room = tableWidth - indent
-  var lines: [String] = []
-  var current = ""
-  for word in escapedForTerminal(text).split(separator: " ") {
-    var word = String(word)
-    if columns(current) + 1 + columns(word) > room, !current.isEmpty {
-      lines.append(current)
-      current = ""
-    }
-    while columns(word) > room {
-      let head = fitted(word, to: room, ellipsis: "")
-      lines.append(head)
-      word.removeFirst(head.count)
-    }
-    current += current.isEmpty ? word : " " + word
-  }
-  if !current.isEmpty { lines.append(current) }
+  var lines = wrapped(escapedForTerminal(text), to: room)
   if lines.count > most {
     lines = Array(lines.prefix(most))
     lines[most - 1] = fitted(lines[most - 1] + " …", to: room)
   }
-  return lines.map { margin + $0 }
-}
-
-/// Cuts `text` to `width` columns, with an ellipsis where it was cut.
-func fitted(_ text: String, to width: Int, ellipsis: String = "…") -> String {
-  guard columns(text) > width else { return text }
-  var result = ""
-  var used = columns(ellipsis)
-  for character in text {
-    used += columns(String(character))
-    if used > width { break }
-    result.append(character)
-  }
-  return result + ellipsis
-}
-
-/// The columns that a terminal gives to `text`: two for Hangul, kana and Chinese characters.
-func columns(_ text: String) -> Int {
-  text.reduce(0) { sum, character in
-    guard let value = character.unicodeScalars.first?.value else { return sum }
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x20000...0x3FFFD:
-      return sum + 2
-    default: return sum + 1
-    }
-  }
+  return lines.map { String(repeating: " ", count: indent) + $0 }
 }

@@ -4,13 +4,18 @@ import SubmissionProtocol
 public struct AssignmentResult: Codable, Equatable, Sendable {
   public var id: String
   public var title: String
+  /// What it is added up under with others; nil is nothing.
+  public var partOf: String?
   /// About the whole assignment: missing files, compiler errors.
   public var notes: [String]
   public var lines: [LineResult]
 
-  public init(id: String, title: String, notes: [String] = [], lines: [LineResult]) {
+  public init(
+    id: String, title: String, partOf: String? = nil, notes: [String] = [], lines: [LineResult]
+  ) {
     self.id = id
     self.title = title
+    self.partOf = partOf
     self.notes = notes
     self.lines = lines
   }

@@ -128,6 +128,22 @@ public struct SubmissionResult: Codable, Equatable, Sendable {
   public var points: Double { roundedPoints(assignments.reduce(0) { $0 + $1.points }) }
   public var possible: Double { boundedNumber(assignments.reduce(0) { $0 + $1.possible }) }
 
+  /// What parts of one assignment earned together, where there are several.
+  public var sums: [(title: String, points: Double, possible: Double)] {
+    var titles: [String] = []
+    for case let title? in assignments.map(\.partOf) where !titles.contains(title) {
+      titles.append(title)
+    }
+    return titles.compactMap { title in
+      let parts = assignments.filter { $0.partOf == title }
+      guard parts.count > 1 else { return nil }
+      return (
+        title, roundedPoints(parts.reduce(0) { $0 + $1.points }),
+        boundedNumber(parts.reduce(0) { $0 + $1.possible })
+      )
+    }
+  }
+
   /// Whether every line has a verdict.
   public var isComplete: Bool {
     failure == nil && assignments.allSatisfy { $0.lines.allSatisfy(\.isGraded) }

@@ -19,6 +19,8 @@ public struct Rubric: Codable, Equatable, Sendable {
     public var title: Sentence
     /// The folder under `Assignments`, which is also the module's and the type's name.
     public var folder: String
+    /// What its points are added up under, with the other parts of the same: "Assignment 2".
+    public var partOf: Sentence?
     public var lines: [Line]
 
     public init(id: String, title: Sentence, folder: String, lines: [Line]) {
@@ -134,7 +136,7 @@ extension Rubric {
     if version != 1 { return "form \(version); this grader reads form 1" }
     var ids: Set<String> = []
     for assignment in assignments {
-      guard assignment.title.isComplete else {
+      guard assignment.title.isComplete, assignment.partOf?.isComplete != false else {
         return "the title of \(nameInError(assignment.id)) has an empty wording"
       }
       for line in assignment.lines {

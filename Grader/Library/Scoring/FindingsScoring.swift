@@ -32,7 +32,8 @@ extension Rubric.Assignment {
     let code = findings.code[folder]
     let runs = lines.compactMap(\.folder)
     return AssignmentResult(
-      id: id, title: title[language], notes: (code?.notes ?? []).map { $0[language] },
+      id: id, title: title[language], partOf: partOf?[language],
+      notes: (code?.notes ?? []).map { $0[language] },
       lines: lines.map { line in
         switch line.kind {
         case .tests:

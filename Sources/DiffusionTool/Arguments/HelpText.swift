@@ -10,7 +10,10 @@ enum HelpText {
     for command in commands {
       lines.append("  " + padded(command.name, to: width) + command.summary)
     }
-    lines += ["", "'\(program) COMMAND --help' shows the options of a command."]
+    lines += [
+      "", "'\(program) COMMAND --help' shows the options of a command.", "", "Example:",
+      "  \(program) check",
+    ]
     return lines.joined(separator: "\n")
   }
 
@@ -30,7 +33,7 @@ enum HelpText {
       lines += ["", "Options:"]
       for option in command.options {
         let help = wrapped(option.help, to: 78 - width)
-        lines.append("  " + padded(option.label, to: width) + help[0])
+        lines.append("  " + padded(option.label, to: width) + (help.first ?? ""))
         lines += help.dropFirst().map { String(repeating: " ", count: width + 2) + $0 }
       }
     }
@@ -38,24 +41,5 @@ enum HelpText {
     lines += ["", command.examples.count == 1 ? "Example:" : "Examples:"]
     lines += command.examples.map { "  \(program) \($0)" }
     return lines.joined(separator: "\n")
-  }
-
-  private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private static func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if line.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if line.count + 1 + word.count <= width {
-        lines[lines.count - 1] = line + " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 }

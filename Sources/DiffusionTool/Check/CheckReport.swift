@@ -99,17 +99,9 @@ struct CheckReport {
   }
 
   private func wrapped(_ text: String, indent: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ").map(String.init) {
-      if !line.isEmpty, indent + columns(line) + 1 + columns(word) > Self.width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? word : " " + word
+    DiffusionTool.wrapped(text, to: Self.width - indent).map {
+      String(repeating: " ", count: indent) + $0
     }
-    if !line.isEmpty { lines.append(line) }
-    return lines.map { String(repeating: " ", count: indent) + fitted($0, to: Self.width - indent) }
   }
 }
 

@@ -116,21 +116,10 @@ enum PaintCommand {
       let lines = [Caption.Language.english, .korean].flatMap { language in
         wrapped(
           Vocabulary.entries.filter { $0.theme == theme && $0.language == language }
-            .flatMap(\.spellings))
+            .flatMap(\.spellings), to: 76)
       }
       return ([theme.rawValue + ":"] + lines.map { "  " + $0 }).joined(separator: "\n")
     }.joined(separator: "\n")
-  }
-
-  /// Words in lines.
-  private static func wrapped(_ words: [String]) -> [String] {
-    words.reduce(into: [String]()) { lines, word in
-      if let last = lines.last, columns(last) + 1 + columns(word) <= 76 {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(word)
-      }
-    }
   }
 
   private static func withoutEnding(_ path: String) -> String {

@@ -74,7 +74,9 @@ final class ClarityTrainingTests: XCTestCase {
     try writeMNIST(DrawnDigits.generate(count: 420, seed: 1), as: "train", in: folder)
     var lines: [String] = []
     let first = "\(folder)/first.safetensors"
-    try ClarityTraining.run(data: folder, output: first, epochs: (1, 2), seed: 3) { lines.append($0) }
+    try ClarityTraining.run(data: folder, output: first, epochs: (1, 2), seed: 3) {
+      lines.append($0)
+    }
     XCTAssertEqual(lines.count, 3)
     XCTAssertTrue(lines[0].hasPrefix("epoch 1/2  loss "), lines[0])
     XCTAssertTrue(lines[2].hasPrefix("temperature "), lines[2])

@@ -60,7 +60,7 @@ final class ClarityClassifierTests: XCTestCase {
     }
   }
 
-  /// Digits of good and bad models, labelled before any classifier had judged them.
+  /// Digits of good and bad models; three viewers who did not know of any classifier's verdict agreed on most.
   func testAgreesWithTheEye() throws {
     let sets = try ClarityEvidence(in: PackageLocation(root: packageRoot, products: "")).labelled
     XCTAssertEqual(sets.count, 2)
@@ -68,9 +68,11 @@ final class ClarityClassifierTests: XCTestCase {
       XCTAssertGreaterThanOrEqual(labelled.clear.count, 300)
       let verdicts = try committedClassifier().clear(
         images: labelled.images, count: labelled.clear.count, requested: labelled.requested)
-      let disagreed = verdicts.indices.filter { verdicts[$0] != labelled.clear[$0] }
+      let plain = verdicts.indices.filter { labelled.isPlain[$0] }
+      XCTAssertGreaterThanOrEqual(plain.count, 250)
+      let disagreed = plain.filter { verdicts[$0] != labelled.clear[$0] }
       XCTAssertLessThanOrEqual(
-        Double(disagreed.count), 0.07 * Double(verdicts.count),
+        Double(disagreed.count), 0.03 * Double(plain.count),
         "\(labelled.name): digits \(disagreed)")
     }
   }
@@ -127,7 +129,7 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
-    XCTAssertEqual(network.parameterCount, 276_667)
+    XCTAssertEqual(network.parameterCount, 169_251)
     try SafeTensors.write(network.stateDictionary, to: path)
     XCTAssertEqual(
       words(),

@@ -73,20 +73,27 @@ final class ClarityTrainingTests: XCTestCase {
     let folder = try temporaryFolder()
     try writeMNIST(DrawnDigits.generate(count: 420, seed: 1), as: "train", in: folder)
     var lines: [String] = []
-    let first = "\(folder)/first.safetensors"
-    try ClarityTraining.run(data: folder, output: first, epochs: (1, 2), seed: 3) {
-      lines.append($0)
+    let (first, teacher) = ("\(folder)/first.safetensors", "\(folder)/teacher.safetensors")
+    func run(_ output: String) throws {
+      lines = []
+      try ClarityTraining.run(
+        data: folder, teacher: teacher, output: output, epochs: (1, 2), seed: 3
+      ) { lines.append($0) }
     }
-    XCTAssertEqual(lines.count, 3)
-    XCTAssertTrue(lines[0].hasPrefix("epoch 1/2  loss "), lines[0])
-    XCTAssertTrue(lines[2].hasPrefix("temperature "), lines[2])
+    try run(first)
+    XCTAssertEqual(lines.count, 6)
+    XCTAssertTrue(lines[1].hasPrefix("epoch 1/1  loss "), lines[1])
+    XCTAssertTrue(lines[3].hasPrefix("epoch 1/2  loss "), lines[3])
+    XCTAssertTrue(lines[5].hasPrefix("temperature "), lines[5])
     let classifier = try ClarityClassifier(weightsAt: first)
     XCTAssertTrue((0.5...0.95).contains(classifier.threshold))
     let metadata = try SafeTensors.read(first).metadata
-    XCTAssertEqual(metadata["made by"], "grader train-classifier --epochs 2 --seed 3")
+    XCTAssertEqual(
+      metadata["made by"], "grader train-classifier --teacher-epochs 1 --epochs 2 --seed 3")
 
     let second = "\(folder)/second.safetensors"
-    try ClarityTraining.run(data: folder, output: second, epochs: (1, 2), seed: 3)
+    try run(second)
+    XCTAssertEqual(lines.first, "teacher: \(teacher)", "trained once")
     XCTAssertEqual(
       try Data(contentsOf: URL(fileURLWithPath: first)),
       try Data(contentsOf: URL(fileURLWithPath: second)), "the same seed, other weights")

@@ -41,7 +41,7 @@ final class FuzzTests: XCTestCase {
     XCTAssertEqual(finished.status, .exited(0), finished.standardOutput.text)
     XCTAssertEqual(
       report.targets.map(\.target),
-      ["archive", "npy", "png", "idx", "safetensors", "protocol", "results", "sizes"])
+      ["archive", "npy", "png", "idx", "safetensors", "protocol", "results", "sizes", "works"])
     for target in report.targets {
       XCTAssertEqual(target.inputs, 800, target.target)
       // A search that only ever sees one of the two would not reach far.
@@ -108,7 +108,7 @@ final class FuzzTests: XCTestCase {
     XCTAssertEqual(
       unknown.standardError.text,
       "grader: unknown target gif; there are archive, npy, png, idx, safetensors, protocol, "
-        + "results, sizes, all; see grader fuzz --help\n")
+        + "results, sizes, works, all; see grader fuzz --help\n")
     let missing = try grader(["fuzz", "npy", "--input", "/no/such"])
     XCTAssertEqual(missing.status, .exited(2))
     XCTAssertEqual(missing.standardError.text, "grader: /no/such: no such file\n")

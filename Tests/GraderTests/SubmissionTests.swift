@@ -31,6 +31,14 @@ final class SubmissionTests: XCTestCase {
     }
   }
 
+  func testWorksAloneAreASubmissionToo() throws {
+    let found = try submission(["2000-00000/works/work-1.png", "2000-00000/works/work-1.json"])
+    XCTAssertEqual(found.root, "2000-00000")
+    XCTAssertEqual(found.works.keys.sorted(), ["work-1.json", "work-1.png"])
+    XCTAssertEqual(found.missingSources, expected.sorted())
+    XCTAssertEqual(found.others, [])
+  }
+
   func testAnotherCopyDeeperDownIsNotTaken() throws {
     let found = try submission(
       expected.map { "s/" + $0 } + expected.map { "s/backup/" + $0 })

@@ -120,6 +120,12 @@ private struct SubmissionFinder {
           votes[Array(file.components.dropLast(length)), default: 0] += 1
         }
       }
+      // Works have any names.
+      if file.components.count >= 2, file.components.dropLast().last == Submission.worksFolder,
+        Submission.isWork(file.name)
+      {
+        votes[Array(file.components.dropLast(2)), default: 0] += 1
+      }
     }
     let best = votes.min { left, right in
       if left.value != right.value { return left.value > right.value }

@@ -60,8 +60,9 @@ extension HostileCatalogue {
     work(
       "work-with-commands-to-a-terminal", "A prompt that clears the screen.",
       json: settings(prompt: "a red \\u001b[2J\\u0007 circle\\u202e"),
-      loses: ["picture", "prompt"],
-      why: "what is no letter is no word, and is not shown as it is"),
+      loses: all,
+      says: ["does not know: j"],
+      why: "2 and j are words there; what is no letter is none, and is not shown"),
     work(
       "work-of-other-weights", "Settings that name other weights.",
       json: settings(weights: "0000000000000000"), loses: ["picture", "prompt"],

@@ -124,7 +124,7 @@ private let styleSheet = """
   .mark.decided { border-style: dashed; }
   .mark.clear { border-color: #4f8cff; }
   .mark.clear span { background: #1d46a8; }
-  .works { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+  .works { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr));
     gap: 1.5rem; margin-top: 1rem; }
   .work { margin: 0; min-width: 0; }
   .work .pair { display: flex; gap: 0.5rem; margin: 0.5rem 0; }

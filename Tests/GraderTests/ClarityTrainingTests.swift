@@ -73,18 +73,21 @@ final class ClarityTrainingTests: XCTestCase {
     let folder = try temporaryFolder()
     try writeMNIST(DrawnDigits.generate(count: 420, seed: 1), as: "train", in: folder)
     var lines: [String] = []
-    let (first, teacher) = ("\(folder)/first.safetensors", "\(folder)/teacher.safetensors")
+    let (first, teachers) = ("\(folder)/first.safetensors", "\(folder)/teachers")
     func run(_ output: String) throws {
       lines = []
       try ClarityTraining.run(
-        data: folder, teacher: teacher, output: output, epochs: (1, 2), seed: 3
+        data: folder, teachers: teachers, output: output, epochs: (1, 2), seed: 3
       ) { lines.append($0) }
     }
     try run(first)
-    XCTAssertEqual(lines.count, 6)
-    XCTAssertTrue(lines[1].hasPrefix("epoch 1/1  loss "), lines[1])
-    XCTAssertTrue(lines[3].hasPrefix("epoch 1/2  loss "), lines[3])
-    XCTAssertTrue(lines[5].hasPrefix("temperature "), lines[5])
+    XCTAssertEqual(
+      lines.dropLast().map { $0.components(separatedBy: "  loss ")[0] },
+      [
+        "teacher 1 of 2", "epoch 1/1", "teacher 2 of 2", "epoch 1/1", "their pupil", "epoch 1/2",
+        "epoch 2/2",
+      ])
+    XCTAssertTrue(lines.last?.hasPrefix("temperature ") == true, "\(lines)")
     let classifier = try ClarityClassifier(weightsAt: first)
     XCTAssertTrue((0.5...0.95).contains(classifier.threshold))
     let metadata = try SafeTensors.read(first).metadata
@@ -93,7 +96,7 @@ final class ClarityTrainingTests: XCTestCase {
 
     let second = "\(folder)/second.safetensors"
     try run(second)
-    XCTAssertEqual(lines.first, "teacher: \(teacher)", "trained once")
+    XCTAssertEqual(lines.first, "teachers: teacher-1.safetensors, teacher-2.safetensors")
     XCTAssertEqual(
       try Data(contentsOf: URL(fileURLWithPath: first)),
       try Data(contentsOf: URL(fileURLWithPath: second)), "the same seed, other weights")

@@ -9,8 +9,8 @@ struct ClarityBatches: Sendable {
   static let size = 128
   static let drawnShare = 6
   static let noisedShare = 6
-  static let halfTrainedShare = 10
-  static let unclearShare = 32
+  static let halfTrainedShare = 8
+  static let unclearShare = 28
   static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000
@@ -55,6 +55,12 @@ struct ClarityBatches: Sendable {
       labels.append(label)
     }
     return (values, labels)
+  }
+
+  /// Whether a slot of a batch is for pictures that viewers labelled.
+  static func isLabelledByEye(_ slot: Int) -> Bool {
+    let first = dataShare + drawnShare + noisedShare
+    return (first..<first + halfTrainedShare).contains(slot)
   }
 
   /// - Parameter index: The image of the data, where the slot is for one of them.

@@ -39,7 +39,7 @@ struct ClarityCard {
         format: "of %.2f or more. An eleventh class, “not a clear digit”, takes what is none.",
         measurement.threshold), "",
       "| | |", "|---|---|",
-      "| network | four convolutions with batch normalisation, two linear layers: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes; it has learnt from a wider one, which is not kept |",
+      "| network | four convolutions with batch normalisation, two linear layers: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes; it has learnt from wider ones, which are not kept |",
       "| made by | `\(metadata["made by"] ?? "unknown")` |",
       "| trained on | \(metadata["trained on"] ?? "unknown") |",
     ] + training + [

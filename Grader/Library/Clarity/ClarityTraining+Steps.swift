@@ -3,16 +3,16 @@ import Tensors
 
 /// The steps of a training: batch, loss, gradient, optimizer, average.
 extension ClarityTraining {
-  /// How much of what a network is to say comes from its teacher; the rest from the picture's class.
+  /// How much of what a network is to say comes from its teachers; the rest from the picture's class.
   private static let teachersShare = 0.8
 
-  /// Trains a network on pictures and their classes and, if it has a teacher, on what that makes of them
+  /// Trains a network on pictures and their classes and, if it has teachers, on what they make of them
   /// (Hinton et al. 2015, with temperature 1).
   ///
   /// - Parameter progress: Is given a line after each epoch.
   /// - Returns: The averaged weights.
   static func train(
-    _ form: ClarityNetwork.Form, taughtBy teacher: ClarityNetwork? = nil,
+    _ form: ClarityNetwork.Form, taughtBy teachers: [ClarityNetwork] = [],
     on batches: ClarityBatches,
     epochs: Int, seed: UInt64, progress: (String) -> Void
   ) -> StateDictionary {
@@ -36,7 +36,7 @@ extension ClarityTraining {
         if step + 1 < steps { pictures = ahead(step + 1) }
         let images = ClarityClassifier.input(values[...])
         let loss = softmaxCrossEntropy(
-          network(images), targets: targets(images, labels, teacher))
+          network(images), targets: targets(images, labels, teachers))
         total += Double(loss.scalar)
         loss.backward()
         optimizer.learningRate = Float(decay.rate(at: step))
@@ -54,13 +54,19 @@ extension ClarityTraining {
     return average.stateDictionary
   }
 
-  /// What a network is to say of images, [B, 11].
+  /// What a network is to say of images, [B, 11]. Of those that viewers labelled their word alone counts.
   private static func targets(
-    _ images: Tensor, _ labels: [Int], _ teacher: ClarityNetwork?
+    _ images: Tensor, _ labels: [Int], _ teachers: [ClarityNetwork]
   ) -> Tensor {
     let classes = oneHot(labels, classes: ClarityNetwork.classes)
-    guard let teacher else { return classes }
-    let taught = withoutGradients { teacher(images).softmax() }
-    return taught * teachersShare + classes * (1 - teachersShare)
+    guard !teachers.isEmpty else { return classes }
+    let sum = withoutGradients {
+      teachers.map { $0(images).softmax() }.reduce(Tensor.zeros(classes.shape), +)
+    }
+    let shares = (0..<labels.count).map {
+      ClarityBatches.isLabelledByEye($0) ? 0 : Float(teachersShare)
+    }
+    let share = Tensor(shares, shape: [labels.count, 1])
+    return sum / Float(teachers.count) * share + classes * (1 - share)
   }
 }

@@ -6,25 +6,28 @@ import Tensors
 /// Trains the classifier that counts clear digits, and writes its weights.
 enum ClarityTraining {
   /// What the committed weights were trained for.
-  static let defaultEpochs = (teacher: 30, judge: 60)
+  static let defaultEpochs = (teacher: 30, judge: 50)
+  /// How many wide networks it learns from.
+  static let teacherCount = 2
 
   /// Of the held-out digits, at least this share is to be clear.
   static let clearShare = 0.99
 
-  /// Trains on MNIST's training images (drawn digits without MNIST): first a wide network, then from
-  /// what that says the small one that grades. The same arguments on the same machine give the same weights.
+  /// Trains on MNIST's training images (drawn digits without MNIST): first wide networks, then from
+  /// what they say the small one that grades. The same arguments on the same machine give the same weights.
   ///
   /// - Parameters:
   ///   - data: The folder of MNIST's files; nil for `$MNIST_DIR`, `Data/mnist` or drawn digits.
   ///   - halfTrained: Digits of models hardly trained, labelled by eye, to train on too.
-  ///   - teacher: The wide network's weights file; nil to train one. Trained and written if it is not there.
+  ///   - teachers: The folder of the wide networks' weights: read if there are any, else trained and written
+  ///     there; nil to train and forget them.
   ///   - output: The weights file, 16-bit.
   ///   - epochs: Passes over the training images, of either network.
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
   /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
   static func run(
-    data: String?, halfTrained: LabelledDigits? = nil, teacher: String? = nil, output: String,
+    data: String?, halfTrained: LabelledDigits? = nil, teachers: String? = nil, output: String,
     epochs: (teacher: Int, judge: Int) = defaultEpochs, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws {
@@ -32,10 +35,12 @@ enum ClarityTraining {
       option: data, environment: ProcessInfo.processInfo.environment)
     if let note { progress(note) }
     let batches = ClarityBatches(digits, halfTrained: halfTrained, seed: seed)
-    let wide = try self.teacher(
-      at: teacher, batches, epochs: epochs.teacher, seed: seed, progress: progress)
+    let teachers = try self.teachers(
+      in: teachers, batches, epochs: epochs.teacher, seed: seed, progress: progress)
+    progress("their pupil")
     let averaged = train(
-      .judge, taughtBy: wide, on: batches, epochs: epochs.judge, seed: seed, progress: progress)
+      .judge, taughtBy: teachers, on: batches, epochs: epochs.judge, seed: seed,
+      progress: progress)
 
     // Rounded to 16 bits before anything is measured.
     let network = ClarityNetwork(using: RandomSource(seed: 0))
@@ -59,22 +64,29 @@ enum ClarityTraining {
       String(format: "temperature %.3f, threshold %.2f", temperature, threshold))
   }
 
-  /// The wide network, read or trained.
-  private static func teacher(
-    at path: String?, _ batches: ClarityBatches, epochs: Int, seed: UInt64,
+  /// The wide networks, read or trained.
+  private static func teachers(
+    in folder: String?, _ batches: ClarityBatches, epochs: Int, seed: UInt64,
     progress: (String) -> Void
-  ) throws -> ClarityNetwork {
-    if let path, FileManager.default.fileExists(atPath: path) {
-      progress("teacher: \(path)")
-      return try ClarityNetwork.read(.teacher, from: path).network
+  ) throws -> [ClarityNetwork] {
+    let names = folder.map(namesInFolder) ?? []
+    let found = names.filter { $0.hasSuffix(".safetensors") }.sorted()
+    if let folder, !found.isEmpty {
+      progress("teachers: \(found.joined(separator: ", "))")
+      return try found.map { try ClarityNetwork.read(.teacher, from: "\(folder)/\($0)").network }
     }
-    progress("the teacher first")
-    let state = train(.teacher, on: batches, epochs: epochs, seed: seed, progress: progress)
-    progress("its pupil")
-    let network = ClarityNetwork(.teacher, using: RandomSource(seed: 0))
-    try network.load(path.map { try saved(state, at: $0) } ?? state)
-    network.isTraining = false
-    return network
+    if let folder { try makeFolder(folder) }
+    return try (1...teacherCount).map { number in
+      progress("teacher \(number) of \(teacherCount)")
+      let state = train(
+        .teacher, on: batches, epochs: epochs, seed: seed &+ UInt64(100 * (number - 1)),
+        progress: progress)
+      let network = ClarityNetwork(.teacher, using: RandomSource(seed: 0))
+      try network.load(
+        folder.map { try saved(state, at: "\($0)/teacher-\(number).safetensors") } ?? state)
+      network.isTraining = false
+      return network
+    }
   }
 
   /// Chooses temperature and threshold on images that no step of training saw: held-out digits, and

@@ -23,13 +23,12 @@ enum TrainClassifierCommand {
         name: "--epochs", value: "N",
         help: "passes over the training images (default: \(ClarityTraining.defaultEpochs.judge))"),
       .init(
-        name: "--teacher", value: "FILE",
-        help:
-          "weights of the wide network that it learns from; trained first and written there, if the "
-          + "file is not there (default: trained and forgotten)"),
+        name: "--teachers", value: "DIR",
+        help: "weights of the wide networks that it learns from; if there are none in DIR they are "
+          + "trained first and written there (default: trained and forgotten)"),
       .init(
         name: "--teacher-epochs", value: "N",
-        help: "passes of the wide network (default: \(ClarityTraining.defaultEpochs.teacher))"),
+        help: "passes of each wide network (default: \(ClarityTraining.defaultEpochs.teacher))"),
       .init(name: "--seed", value: "N", help: "seed of weights and order (default: 1)"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -53,7 +52,7 @@ enum TrainClassifierCommand {
       let halfTrained = try LabelledDigits(
         name: "models hardly trained", "\(location.root)/Grader/Training/half-trained")
       try ClarityTraining.run(
-        data: arguments["--data"], halfTrained: halfTrained, teacher: arguments["--teacher"],
+        data: arguments["--data"], halfTrained: halfTrained, teachers: arguments["--teachers"],
         output: output, epochs: epochs, seed: UInt64(seed),
         progress: Console.error)
     } catch {

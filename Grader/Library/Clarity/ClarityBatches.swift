@@ -7,10 +7,10 @@ import Tensors
 /// Each picture depends on the seed and on its number alone, so batches may be made in any order.
 struct ClarityBatches: Sendable {
   static let size = 128
-  static let drawnShare = 6
-  static let noisedShare = 6
+  static let drawnShare = 4
+  static let noisedShare = 4
   static let halfTrainedShare = 8
-  static let unclearShare = 28
+  static let unclearShare = 30
   static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000
@@ -114,9 +114,9 @@ struct ClarityBatches: Sendable {
       case .noise, .blank, .halfDenoised, .blobs, .shuffledTiles, .inverted: 1
       case .brokenStrokes: 1
       case .patches, .smeared, .filled, .cut, .letter, .scribble, .faint: 2
-      case .crumpled: 3
-      case .twoDigits: 4
-      case .turned: 7
+      case .crumpled: 5
+      case .twoDigits: 6
+      case .turned: 8
       }
     return [UnclearImages.Kind](repeating: kind, count: often)
   }

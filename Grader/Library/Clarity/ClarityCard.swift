@@ -84,7 +84,7 @@ struct ClarityCard {
       } + [
         "",
         "Not among them, since they are digits to an eye: 0, 1 and 8 in a mirror or upside down, a 6 or 9 turned",
-        "round, a 2 or 5 turned round or in a mirror (S and Z), a 3 upside down, a 0 on its side; a 6 or 9 with a filled",
+        "round, a 2 or 5 turned round or in a mirror (S and Z), a 6 in a mirror (a 2 with a loop), a 3 upside down, a 0 on its side; a 6 or 9 with a filled",
         "loop, as writers often fill them; a 1 over another digit, which crosses it like a 7 or thickens a stroke of it.",
         "Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
         "of \(grouped(measurement.lookAlikes.count)) of those \(grouped(measurement.lookAlikes.clear)) are clear as some digit.",

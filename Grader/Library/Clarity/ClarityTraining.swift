@@ -6,7 +6,7 @@ import Tensors
 /// Trains the classifier that counts clear digits, and writes its weights.
 enum ClarityTraining {
   /// What the committed weights were trained for.
-  static let defaultEpochs = (teacher: 30, judge: 50)
+  static let defaultEpochs = (teacher: 30, judge: 55)
   /// How many wide networks it learns from.
   static let teacherCount = 2
 

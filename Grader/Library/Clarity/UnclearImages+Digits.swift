@@ -141,10 +141,10 @@ extension UnclearImages {
 
   /// How a digit is turned, and the digits that are none afterwards. 0, 1 and 8 look alike in a mirror
   /// and upside down, a 3 from top to bottom, a 6 turned round is a 9 and a 9 a 6, a 2 or 5 turned
-  /// round is one again, in a mirror a 2 is an S, hence a 5, and a 5 a 2, and a 0 lies down as a 0:
-  /// those are not used.
+  /// round is one again, in a mirror a 2 is an S, hence a 5, a 5 a 2 and a 6 a 2 with a loop, and a
+  /// 0 lies down as a 0: those are not used.
   static let turns: [(turn: InkImage.Turn, digits: [Int])] = [
-    (.leftToRight, [3, 4, 6, 7, 9]), (.topToBottom, [4, 6, 7, 9]),
+    (.leftToRight, [3, 4, 7, 9]), (.topToBottom, [4, 6, 7, 9]),
     (.half, [3, 4, 7]), (.quarter, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
     (.threeQuarters, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
   ]

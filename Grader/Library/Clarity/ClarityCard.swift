@@ -40,7 +40,7 @@ struct ClarityCard {
         measurement.threshold), "",
       "| | |", "|---|---|",
       "| network | four convolutions with batch normalisation, two linear layers: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes; it has learnt from wider ones, which are not kept |",
-      "| made by | `\(metadata["made by"] ?? "unknown")` |",
+      "| made by | \(metadata["made by"] ?? "unknown") |",
       "| trained on | \(metadata["trained on"] ?? "unknown") |",
     ] + training + [
       "| held out of training | the last \(grouped(ClarityBatches.heldOutCount)) of these images, and unclear pictures made of them: they choose temperature and threshold |",

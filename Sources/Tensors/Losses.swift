@@ -55,9 +55,13 @@ public func softmaxCrossEntropy(_ logits: Tensor, targets: Tensor) -> Tensor {
       let largest = (0..<classes).map { source[$0] }.max() ?? 0
       var total = 0.0
       for i in 0..<classes { total += exp(Double(source[i] - largest)) }
+      let logTotal = log(total)
       for i in 0..<classes {
         probabilities[row * classes + i] = Float(exp(Double(source[i] - largest)) / total)
-        loss += Double(target[i]) * (log(total) - Double(source[i] - largest))
+        // What cannot be costs nothing, even where its logit is −∞.
+        if target[i] != 0 {
+          loss += Double(target[i]) * (logTotal - Double(source[i] - largest))
+        }
       }
     }
   }

@@ -73,6 +73,8 @@ final class ValueTests: XCTestCase {
     let doubtful = softmaxCrossEntropy(
       Tensor([0, Float(log(4.0))], shape: [1, 2]), targets: Tensor([0.25, 0.75], shape: [1, 2]))
     XCTAssertEqual(doubtful.scalar, 0.569_717, accuracy: 1e-5)
+    let masked = Tensor([0, 0, -.infinity], shape: [1, 3])
+    XCTAssertEqual(softmaxCrossEntropy(masked, labels: [1]).scalar, 0.693_147, accuracy: 1e-5)
     XCTAssertEqual(oneHot([2, 0], classes: 3).scalars, [0, 0, 1, 1, 0, 0])
   }
 

@@ -7,10 +7,9 @@ extension HostileCatalogue {
     let files = [(json, "json"), (png, "png")].compactMap { content, ending in
       content.map { HostileEdit.file("works/work-1.\(ending)", $0) }
     }
-    let lost = parts.map { "work-1/\($0)" }
     return HostileCase(
       name, .works, attack, .solution(files),
-      parts.isEmpty ? .fullMarks(says: says, why: why) : .loses(lost, says: says, why: why),
+      .loses(parts.map { "work-1/\($0)" }, says: says, why: why),
       scope: (1...4).map { "text-to-image/work-\($0)" })
   }
 
@@ -74,11 +73,9 @@ extension HostileCatalogue {
     work(
       "work-of-a-billion-pixels", "A picture of 30,000 by 30,000 pixels in its header.",
       png: .bytes(
-        [
-          137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 117, 48, 0, 0, 117,
-          48,
-        ]
-          + [8, 2, 0, 0, 0, 0, 0, 0, 0]), loses: ["picture", "prompt"], says: ["work-1.png"]),
+        [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82]
+          + [0, 0, 117, 48, 0, 0, 117, 48, 8, 2, 0, 0, 0, 0, 0, 0, 0]),
+      loses: ["picture", "prompt"], says: ["work-1.png"]),
     work(
       "work-of-another", "The second work's picture beside the first one's settings.",
       png: .reference("works/work-2.png"), loses: ["picture", "prompt"],

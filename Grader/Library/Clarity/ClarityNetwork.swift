@@ -5,7 +5,7 @@ import Tensors
 ///
 ///     convolution 5 × 5 (1 → a), max pool 2          // [B, a, 14, 14]
 ///     convolution 3 × 3 (→ b), max pool 2            // [B, b, 7, 7]
-///     convolution 3 × 3 (→ c), as many as are wide   // [B, c, 7, 7]
+///     convolution 3 × 3 (→ c), in wide ones only     // [B, c, 7, 7]
 ///     convolution 3 × 3 without padding (→ d)        // [B, d, 5, 5]
 ///     convolution 3 × 3 without padding (→ e)        // [B, e, 3, 3]
 ///     dropout, linear (→ h), ReLU                    // [B, h]

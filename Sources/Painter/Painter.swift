@@ -24,13 +24,13 @@ public final class Painter {
   let scaling: Double
 
   /// - Parameter folder: Where `painter.safetensors` and `autoencoder.safetensors` are.
-  /// - Throws: `PainterError` for weights that are missing, broken or of another network.
-  public init(weights folder: PainterWeights = .committed) throws(PainterError) {
+  /// - Throws: `WeightsError` for weights that are missing, broken or of another network.
+  public init(weights folder: PainterWeights = .committed) throws(WeightsError) {
     let random = RandomSource(seed: 0)
     (text, network) = Painter.networks(using: random)
     autoencoder = LatentAutoencoder(using: random)
     let networks = try folder.load(PainterNetworks(text, network), from: .painter)
-    _ = try folder.load(autoencoder, from: .autoencoder)
+    try folder.load(autoencoder, from: .autoencoder)
     scaling = try networks.number("latent scaling", in: 1e-3...1e3)
     weightsKey = try folder.key(of: [.painter, .autoencoder])
   }

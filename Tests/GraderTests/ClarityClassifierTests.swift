@@ -121,11 +121,12 @@ final class ClarityClassifierTests: XCTestCase {
     let folder = try temporaryFolder()
     let path = "\(folder)/weights.safetensors"
     func words() -> String {
-      do throws(ClarityError) {
+      do throws(WeightsError) {
         _ = try ClarityClassifier(weightsAt: path)
         return "read"
       } catch { return error.description }
     }
+    let advice = "take the file that came with the project, or make it anew"
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
@@ -133,7 +134,7 @@ final class ClarityClassifierTests: XCTestCase {
     try SafeTensors.write(network.stateDictionary, to: path)
     XCTAssertEqual(
       words(),
-      "\(path): its metadata lack a usable temperature; make it anew with grader train-classifier")
+      "\(path): its metadata lack a usable temperature; \(advice)")
     for temperature in ["nan", "-1", "1e9", "warm"] {
       try SafeTensors.write(
         network.stateDictionary, to: path, metadata: ["temperature": temperature])
@@ -143,7 +144,7 @@ final class ClarityClassifierTests: XCTestCase {
     try SafeTensors.write(network.stateDictionary, to: path, metadata: ["temperature": "1"])
     XCTAssertEqual(
       words(),
-      "\(path): its metadata lack a usable threshold; make it anew with grader train-classifier")
+      "\(path): its metadata lack a usable threshold; \(advice)")
 
     var state = network.stateDictionary
     state.metadata = ["temperature": "1", "threshold": "0.9"]
@@ -151,11 +152,11 @@ final class ClarityClassifierTests: XCTestCase {
     try SafeTensors.write(state, to: path)
     XCTAssertEqual(
       words(),
-      "\(path): some weights are infinite or undefined; make it anew with grader train-classifier")
+      "\(path): some weights are infinite or undefined; \(advice)")
     state.tensors.removeFirst()
     try SafeTensors.write(state, to: path)
     XCTAssertEqual(
       words(),
-      "\(path): the weights do not fit the network: missing stage1.convolution.weight")
+      "\(path): the weights do not fit the network: missing stage1.convolution.weight; \(advice)")
   }
 }

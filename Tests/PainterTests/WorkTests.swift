@@ -63,7 +63,7 @@ final class WorkTests: XCTestCase {
     XCTAssertTrue(message().hasPrefix("\(folder)/painter.safetensors"), message())
     let other = PainterWeights.committed.path(of: .scorer)
     try FileManager.default.copyItem(atPath: other, toPath: "\(folder)/painter.safetensors")
-    XCTAssertTrue(message().contains("weights of another network"), message())
+    XCTAssertTrue(message().contains("the weights do not fit the network"), message())
     XCTAssertFalse(message().contains("\n"))
     try Data("rubbish".utf8).write(to: URL(fileURLWithPath: "\(folder)/painter.safetensors"))
     XCTAssertTrue(message().hasPrefix("\(folder)/painter.safetensors"), message())

@@ -16,18 +16,13 @@ public final class ClarityClassifier: Sendable {
 
   /// The classifier with committed weights (`Grader/clarity-classifier.safetensors`).
   ///
-  /// - Throws: `ClarityError` for a file that is missing, broken or of another network.
-  public convenience init(weightsAt path: String) throws(ClarityError) {
-    let (network, metadata) = try ClarityNetwork.read(.judge, from: path)
-    func number(_ key: String, in range: ClosedRange<Double>) throws(ClarityError) -> Double {
-      guard let number = metadata[key].flatMap(Double.init), range.contains(number) else {
-        throw .brokenWeights(path: path, reason: "its metadata lack a usable \(key)")
-      }
-      return number
-    }
+  /// - Throws: `WeightsError` for a file that is missing, broken or of another network.
+  public convenience init(weightsAt path: String) throws(WeightsError) {
+    let network = ClarityNetwork(using: RandomSource(seed: 0))
+    let weights = try network.load(weightsAt: path)
     self.init(
-      network, temperature: try number("temperature", in: 0.01...100),
-      threshold: try number("threshold", in: 0.01...1))
+      network, temperature: try weights.number("temperature", in: 0.01...100),
+      threshold: try weights.number("threshold", in: 0.01...1))
   }
 
   init(_ network: ClarityNetwork, temperature: Double, threshold: Double) {

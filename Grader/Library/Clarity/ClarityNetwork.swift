@@ -87,22 +87,3 @@ final class ClarityNetwork: CompositeNetwork {
       random.uniform(shape: shape).scalars.map { $0 < dropout ? 0 : kept }, shape: shape)
   }
 }
-
-extension ClarityNetwork {
-  /// A network with its weights, and what their file says of itself.
-  static func read(
-    _ form: Form, from path: String
-  ) throws(ClarityError) -> (network: ClarityNetwork, metadata: [String: String]) {
-    let network = ClarityNetwork(form, using: RandomSource(seed: 0))
-    let state: StateDictionary
-    do { state = try SafeTensors.read(path, maximumBytes: 16 << 20) } catch {
-      throw .weights(error)
-    }
-    do { try network.load(state) } catch { throw .otherNetwork(path: path, error) }
-    guard state.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-      throw .brokenWeights(path: path, reason: "some weights are infinite or undefined")
-    }
-    network.isTraining = false
-    return (network, state.metadata)
-  }
-}

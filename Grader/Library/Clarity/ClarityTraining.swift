@@ -25,7 +25,7 @@ enum ClarityTraining {
   ///   - epochs: Passes over the training images, of either network.
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
-  /// - Throws: What `DigitData` throws, and `ClarityError.weights`.
+  /// - Throws: What `DigitData` throws, `WeightsError` for teachers that cannot be used, `SafeTensorsError`.
   static func run(
     data: String?, halfTrained: LabelledDigits? = nil, teachers: String? = nil, output: String,
     epochs: (teacher: Int, judge: Int) = defaultEpochs, seed: UInt64 = 1,
@@ -73,7 +73,11 @@ enum ClarityTraining {
     let found = names.filter { $0.hasSuffix(".safetensors") }.sorted()
     if let folder, !found.isEmpty {
       progress("teachers: \(found.joined(separator: ", "))")
-      return try found.map { try ClarityNetwork.read(.teacher, from: "\(folder)/\($0)").network }
+      return try found.map {
+        let network = ClarityNetwork(.teacher, using: RandomSource(seed: 0))
+        try network.load(weightsAt: "\(folder)/\($0)")
+        return network
+      }
     }
     if let folder { try makeFolder(folder) }
     return try (1...teacherCount).map { number in
@@ -125,11 +129,9 @@ enum ClarityTraining {
   /// Writes a state and reads it back.
   private static func saved(
     _ state: StateDictionary, at path: String
-  ) throws(ClarityError) -> StateDictionary {
-    do {
-      try SafeTensors.write(state, to: path, precision: .float16)
-      return try SafeTensors.read(path)
-    } catch { throw .weights(error) }
+  ) throws(SafeTensorsError) -> StateDictionary {
+    try SafeTensors.write(state, to: path, precision: .float16)
+    return try SafeTensors.read(path)
   }
 
   /// What a set is, without the folder that it was read from.

@@ -29,7 +29,7 @@ enum ClarityCommand {
       report = try ClarityReport(
         samplesAt: path, by: ClarityClassifier(weightsAt: location.classifier))
     } catch {
-      throw .inOwnWords(error.description)
+      throw .inOwnWords("\(error)")
     }
     if arguments.has("--json") {
       Console.write(json(report))

@@ -12,17 +12,10 @@ public final class AttributeReader: Sendable {
 
   /// The reader with committed weights (`Grader/attribute-reader.safetensors`).
   ///
-  /// - Throws: `AttributeReaderError` for a file that is missing, broken or of another network.
-  public convenience init(weightsAt path: String) throws(AttributeReaderError) {
+  /// - Throws: `WeightsError` for a file that is missing, broken or of another network.
+  public convenience init(weightsAt path: String) throws(WeightsError) {
     let network = AttributeNetwork(using: RandomSource(seed: 0))
-    let state: StateDictionary
-    do { state = try SafeTensors.read(path, maximumBytes: 4 << 20) } catch {
-      throw .weights(error)
-    }
-    do { try network.load(state) } catch { throw .otherNetwork(path: path, error) }
-    guard state.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-      throw .brokenWeights(path: path)
-    }
+    try network.load(weightsAt: path)
     self.init(network)
   }
 
@@ -73,26 +66,6 @@ public final class AttributeReader: Sendable {
       let hasTwo =
         likelihood(of: AttributeHead.ofTwo) > likelihood(of: AttributeHead.ofOne)
       return AttributeHead.scene(hasTwo: hasTwo) { answers[$0]! }
-    }
-  }
-}
-
-/// Why pictures cannot be read.
-public enum AttributeReaderError: Error, Equatable, Sendable {
-  case weights(SafeTensorsError)
-  /// The weights are those of another network.
-  case otherNetwork(path: String, StateDictionaryError)
-  case brokenWeights(path: String)
-}
-
-extension AttributeReaderError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .weights(let error): "\(error)"
-    case .otherNetwork(let path, let error):
-      "\(path): \(error); make it anew with grader train-reader"
-    case .brokenWeights(let path):
-      "\(path): some weights are infinite or undefined; make it anew with grader train-reader"
     }
   }
 }

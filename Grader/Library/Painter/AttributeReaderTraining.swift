@@ -18,11 +18,11 @@ public enum AttributeReaderTraining {
   ///   - output: The weights file, 16-bit.
   ///   - steps: Batches to train on.
   ///   - progress: Is given a line now and then.
-  /// - Throws: `AttributeReaderError.weights`.
+  /// - Throws: `SafeTensorsError`.
   public static func run(
     output: String, steps: Int = defaultSteps, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
-  ) throws(AttributeReaderError) {
+  ) throws(SafeTensorsError) {
     let network = AttributeNetwork(using: RandomSource(seed: seed &+ 1))
     let optimizer = AdamW(
       network.parameters.map(\.parameter), learningRate: 0, weightDecay: 0.01)
@@ -60,9 +60,7 @@ public enum AttributeReaderTraining {
       "trained on":
         "\(grouped(steps * batchSize)) pictures of training scenes, spoilt as by a decoder",
     ]
-    do { try SafeTensors.write(state, to: output, precision: .float16) } catch {
-      throw .weights(error)
-    }
+    try SafeTensors.write(state, to: output, precision: .float16)
   }
 
   /// A batch depends on the seed and the step alone: pictures, [B, 3, 32, 32], and their scenes.

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Painter
 import Synchronization
 import Tensors
@@ -15,8 +16,8 @@ public final class ReferenceWorkJudge: WorkJudging {
     let scorer: ContrastiveScorer
   }
 
-  /// - Throws: `PainterError` for weights that are missing or broken.
-  public init(weights: PainterWeights = .committed) throws(PainterError) {
+  /// - Throws: `WeightsError` for weights that are missing or broken.
+  public init(weights: PainterWeights = .committed) throws(WeightsError) {
     let painter = try Painter(weights: weights)
     let scorer = try ContrastiveScorer(weights: weights)
     weightsKey = painter.weightsKey

@@ -37,10 +37,10 @@ public final class ContrastiveScorer: CompositeNetwork {
 
   /// The scorer with its weights.
   ///
-  /// - Throws: `PainterError` for weights that are missing, broken or of another network.
-  public convenience init(weights: PainterWeights) throws(PainterError) {
+  /// - Throws: `WeightsError` for weights that are missing, broken or of another network.
+  public convenience init(weights: PainterWeights) throws(WeightsError) {
     self.init(using: RandomSource(seed: 0))
-    _ = try weights.load(self, from: .scorer)
+    try weights.load(self, from: .scorer)
   }
 
   /// A text encoder as the scorer has one, untrained.

@@ -13,7 +13,7 @@ extension Pretraining {
   func trainPainter() throws {
     let source = TrainingPictures(seed: seed &+ 100)
     let autoencoder = LatentAutoencoder(using: RandomSource(seed: 0))
-    _ = try folder(of: .autoencoder).load(autoencoder, from: .autoencoder)
+    try folder(of: .autoencoder).load(autoencoder, from: .autoencoder)
     var (latents, scaling) = encode(source, by: autoencoder)
     latents = latents * scaling
 
@@ -22,7 +22,7 @@ extension Pretraining {
     let empty = Tokenizer.tokenize("").ids
     // As Stable Diffusion's text encoder is CLIP's; here it goes on learning.
     let scorer = ContrastiveScorer(using: RandomSource(seed: 0))
-    _ = try folder(of: .scorer).load(scorer, from: .scorer)
+    try folder(of: .scorer).load(scorer, from: .scorer)
     try text.load(scorer.text.stateDictionary)
     try optimize(PainterNetworks(text, network), averageDecay: 0.9995) { step in
       let indices = (0..<batchSize).map { _ in

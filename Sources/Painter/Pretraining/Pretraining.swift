@@ -57,7 +57,7 @@ public struct Pretraining {
 
   /// Trains and writes the weights, 16-bit. The same settings on the same machine give the same weights.
   ///
-  /// - Throws: `PainterError` for an autoencoder that cannot be read, `SafeTensorsError` for a file that cannot be
+  /// - Throws: `WeightsError` for an autoencoder that cannot be used, `SafeTensorsError` for a file that cannot be
   ///   written.
   public func run() throws {
     switch part {

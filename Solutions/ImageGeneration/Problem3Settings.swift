@@ -6,8 +6,8 @@ extension ImageGeneration {
   /// What to think of (`RunSettings` has the units):
   ///
   /// - `timesteps`, `beta1`, `beta2`: x_T must be as good as pure noise, ᾱ_T < 1e-3. DDPM's 1e-4 to
-  ///   0.02 do that in 1000 steps; with fewer steps each must do more. `diffusion schedules` shows
-  ///   the curves.
+  ///   0.02 do that in 1000 steps; with fewer steps each must do more. `diffusion schedules
+  ///   --timesteps T --beta1 B --beta2 B` shows the curves and ᾱ_T of such numbers.
   /// - `features`: 16 trains in minutes; twice as many cost two and a half to three times the time.
   /// - `epochs`: look at `loss.png`, and more still at `samples.png`.
   /// - `averageDecay`: the samples come from averaged weights; 0.999 averages about 1000 steps.

@@ -35,6 +35,7 @@ public enum Tool {
       "child-paint": ("paint", PaintCommand.runChild),
       "child-preflight-train": ("train", Preflight.tryTraining),
       "child-preflight-sample": ("sample", Preflight.trySampling),
+      "child-preflight-pretrain": ("pretrain", Preflight.tryPretraining),
     ]
   }
   typealias ChildCommand = ([String], ToolContext) throws -> Int32

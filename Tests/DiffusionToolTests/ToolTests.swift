@@ -146,7 +146,7 @@ final class ToolTests: XCTestCase {
     let wrong = Verdict.wrong(differs("ᾱ[3]", 0.72, 0.432))
     let results = zip(tests, [.passed, wrong, .notImplemented]).map(CheckReport.Result.init)
     XCTAssertEqual(
-      report().lines(of: results) + report().summary(of: results),
+      report().lines(of: results) + report().summary(of: results, isComplete: false),
       """
         step 1  Assignments/HandsOn/Step1Alpha.swift                              1/3
           ✓ α_t = 1 − β_t
@@ -162,7 +162,16 @@ final class ToolTests: XCTestCase {
               then  swift run diffusion check 'step 1'
       """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     let all = tests.map { CheckReport.Result(test: $0, verdict: .passed) }
-    XCTAssertTrue(report().summary(of: all).contains("        swift run diffusion train --all"))
+    XCTAssertEqual(
+      report().summary(of: all, isComplete: false).suffix(2),
+      ["  Next  see what is left to do", "        swift run diffusion check"])
+    XCTAssertEqual(
+      report().summary(of: all, isComplete: true).suffix(3),
+      [
+        "        swift run diffusion train --all",
+        "        swift run diffusion paint \"a red heart on a black background\"",
+        "        ./CollectSubmission.sh 2000-00000",
+      ])
   }
 
   func testEveryLineFits80ColumnsInBothLanguages() {
@@ -177,7 +186,9 @@ final class ToolTests: XCTestCase {
         for verdict in verdicts {
           let results = [CheckReport.Result(test: test, verdict: verdict)]
           let report = report(language)
-          for line in report.lines(of: results) + report.summary(of: results) {
+          for line in report.lines(of: results)
+            + report.summary(of: results, isComplete: true)
+          {
             XCTAssertLessThanOrEqual(columns(line), 80, line)
           }
         }

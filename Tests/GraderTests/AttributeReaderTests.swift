@@ -53,7 +53,7 @@ final class AttributeReaderTests: XCTestCase {
         return "read"
       } catch { return error.description }
     }
-    let advice = "take the file that came with the project, or make it anew"
+    let advice = "put the right file there, or make it anew"
     XCTAssertEqual(words(), "\(path): no such file; check the path")
     var state = AttributeNetwork(using: RandomSource(seed: 1)).stateDictionary
     state.tensors[0].values[0] = .infinity

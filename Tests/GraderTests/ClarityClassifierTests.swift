@@ -126,7 +126,7 @@ final class ClarityClassifierTests: XCTestCase {
         return "read"
       } catch { return error.description }
     }
-    let advice = "take the file that came with the project, or make it anew"
+    let advice = "put the right file there, or make it anew"
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))

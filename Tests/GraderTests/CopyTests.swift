@@ -149,6 +149,18 @@ final class CopyTests: XCTestCase {
     XCTAssert(findings[0].flag.text.english.contains("The times of training differ"))
   }
 
+  /// An infinite weight is infinitely far from any other, as a share of its own size not at all.
+  func testAnInfiniteWeightIsLikeNoOther() throws {
+    let run = try fingerprint("results_sample_linear")
+    var broken = run
+    var weights = try XCTUnwrap(run.pickedWeights)
+    weights[5] = .infinity
+    broken.weights = weights.withUnsafeBytes { Data($0) }
+    broken.samples = nil
+    let others = [owned("a", run), owned("b", try fingerprint("results_sample_cosine"))]
+    XCTAssertEqual(ClassComparison(others + [owned("c", broken)]).findings(), [])
+  }
+
   func testABrokenFingerprintIsNoTrap() throws {
     var run = try fingerprint("results_sample_linear")
     run.weights = Data([1, 2, 3])

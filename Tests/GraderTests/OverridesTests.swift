@@ -128,6 +128,30 @@ final class OverridesTests: XCTestCase {
     }
   }
 
+  func testJUnitGoesByWhatAPersonDecided() {
+    func report(_ adjustment: PointsOverride) -> String {
+      var findings = findings(clear: 40)
+      findings.code["HandsOn"]?.records.removeLast()
+      var results = ClassResults.sample
+      var result = SubmissionResult(student: student, folder: student, archive: "a.tar.gz")
+      result.take(
+        findings, by: .small, overrides: GradingOverrides(adjustments: [adjustment]), in: .english)
+      result.assignments.removeLast()
+      results.submissions = [result]
+      return junitReport(of: results)
+    }
+    let full = report(points(4, "first"))
+    XCTAssertTrue(full.contains(#"tests="3" failures="0" errors="0" skipped="1""#), full)
+    XCTAssertTrue(
+      full.contains("<system-out>4 points given by Kim: seen by hand</system-out>"), full)
+    let less = report(points(1, "first"))
+    XCTAssertTrue(less.contains(#"tests="3" failures="1" errors="0" skipped="1""#), less)
+    XCTAssertTrue(less.contains("<failure>1 points given by Kim: seen by hand</failure>"), less)
+    let item = report(points(1, "first", item: "testB"))
+    XCTAssertTrue(item.contains(#"tests="2" failures="1" errors="0" time"#), item)
+    XCTAssertTrue(item.contains("1 points given by Kim: seen by hand"), item)
+  }
+
   /// Gradescope shows the sum of its tests beside the total.
   func testGradescopesTestsAddUpToTheTotal() throws {
     let submission = result(
@@ -161,7 +185,9 @@ final class OverridesTests: XCTestCase {
     do {
       let overrides = try GradingOverrides.read(path)
       try overrides.check(
-        students: [(student, student), ("twin", "twin"), ("twin", "twin-2")], rubric: .small,
+        students: [
+          (student, student), ("twin", "twin"), ("twin", "twin-2"), ("a/b", "a_b"),
+        ], rubric: .small,
         path: path)
       return "accepted"
     } catch {
@@ -208,6 +234,11 @@ final class OverridesTests: XCTestCase {
       "images 1: reason is empty; whoever reads the report should know")
     XCTAssertEqual(
       try refusal(images("\(good), \(good)")), "images 2: images 1 decides on the same image")
+    let (name, folder) = ("a/b", "a_b")
+    let both = [name, folder].map { good.replacing("2000-00001", with: $0) }.joined(separator: ", ")
+    XCTAssertEqual(
+      try refusal(images(both)), "images 2: images 1 decides on the same image",
+      "once by name, once by folder")
   }
 
   func testPointsThatTheRubricDoesNotHaveAreRefused() throws {
@@ -262,5 +293,9 @@ final class OverridesTests: XCTestCase {
     XCTAssertThrowsError(try gathered("missing.json"))
     try FileManager.default.removeItem(atPath: "\(folder)/out/overrides.json")
     XCTAssertEqual(try gathered(nil), second)
+    // The file beside the reports is named: what was named before counts no more.
+    try writeFile(json(own), to: "\(folder)/out/overrides.json")
+    XCTAssertEqual(try gathered("out/overrides.json"), own)
+    XCTAssertEqual(try gathered(nil), own)
   }
 }

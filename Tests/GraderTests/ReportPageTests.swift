@@ -51,6 +51,29 @@ final class ReportPageTests: XCTestCase {
       [.init(line: "Line", item: "First", lost: 2, notImplemented: 1, judged: 3)])
   }
 
+  func testTheOverviewHasTheRubricsWordsAndNoLateness() {
+    var results = results
+    for index in 0..<4 {
+      results.submissions[index].assignments[0].lines[0].title = "Line: \(index)"
+      results.submissions[index].assignments[0].lines.append(
+        LineResult(
+          id: "late", title: "late", possible: 0,
+          items: [
+            ItemResult(
+              name: "late", title: "\(index) days late", points: -Double(index), possible: 0,
+              outcome: .late)
+          ]))
+    }
+    XCTAssertEqual(
+      ClassOverview(of: results).hardest,
+      [.init(line: "Line", item: "First", lost: 2, notImplemented: 1, judged: 3)])
+    let page = classPage(of: results)
+    XCTAssertTrue(page.contains("<th scope=\"col\">late</th>"))
+    XCTAssertTrue(page.contains("<td>-3</td>"), page)
+    XCTAssertTrue(page.contains("colspan=\"3\""), "a column more")
+    XCTAssertFalse(classPage(of: self.results).contains(">late</th>"))
+  }
+
   func testAnEmptyClassHasNoOverview() {
     var empty = results
     empty.submissions = []

@@ -141,6 +141,42 @@ final class VerificationTests: VerificationTestCase {
     XCTAssert(found.contains(.networkIgnored), "\(found)")
   }
 
+  /// From what is not a number to a picture the way is not a number, hence not long.
+  func testStatesThatAreNoNumbersAreFlagged() throws {
+    let found = try kinds(
+      """
+          final class Hiding: DenoisingNetwork {
+            let base: any DenoisingNetwork
+            let pictures: Tensor
+            init(_ base: any DenoisingNetwork, _ pictures: Tensor) {
+              self.base = base
+              self.pictures = pictures
+            }
+            func predict(_ x: Tensor, at timesteps: [Int], labels: [Int]?) -> Tensor {
+              base.predict(
+                timesteps[0] > 1 ? pictures * Float.nan : pictures, at: timesteps, labels: labels)
+            }
+          }
+          return drawn(Hiding(network, stored(count)))
+      """)
+    XCTAssertEqual(found, [.notDrawn])
+  }
+
+  /// A tenth of the pictures are stored ones; the middle one tells nothing of it.
+  func testAFewStoredPicturesAmongDrawnOnesAreFlagged() throws {
+    let found = try kinds(
+      """
+          var values = drawn(network).images.scalars
+          let pictures = stored(count).scalars
+          for image in stride(from: 7, to: count, by: 10) {
+            for pixel in image * 784..<(image + 1) * 784 { values[pixel] = pictures[pixel] }
+          }
+          return SampledImages(
+            images: Tensor(values, shape: [count, 1, 28, 28]), labels: labels, states: [])
+      """)
+    XCTAssertEqual(found, [.networkIgnored])
+  }
+
   func testEveryOtherStepLeftOutIsFlagged() throws {
     let found = try kinds(
       """
@@ -207,7 +243,7 @@ final class VerificationTests: VerificationTestCase {
       _ verification: Verification, _ timesteps: Int, _ features: Int
     ) -> VerificationEffort? {
       VerificationEffort(
-        verification,
+        verification, timesteps: timesteps,
         evaluationsPerImage: VerificationEffort.evaluationsPerImage(
           timesteps: timesteps, guidance: 2, features: features))
     }
@@ -221,6 +257,15 @@ final class VerificationTests: VerificationTestCase {
     // A hundred thousand steps of the largest network: nobody waits for that.
     XCTAssertNil(effort(.spot, 100_000, 256))
     XCTAssertNil(effort(.full, 100_000, 256))
+    XCTAssertNil(effort(.spot, 10_001, 8), "so many calls take long with the smallest")
+    XCTAssertNil(effort(.full, 10_001, 8))
+  }
+
+  func testTheLargestButFew() {
+    XCTAssertNil(Likeness.largestButFew([]))
+    XCTAssertEqual(Likeness.largestButFew([1, 3, 2]), 3)
+    XCTAssertEqual(Likeness.largestButFew((1...100).map(Double.init)), 95)
+    XCTAssertEqual(Likeness.largestButFew([1, .nan, 2]), .infinity)
   }
 
   func testChanceOfFewSuccesses() {

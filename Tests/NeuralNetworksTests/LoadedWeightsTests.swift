@@ -31,8 +31,7 @@ final class LoadedWeightsTests: XCTestCase {
       XCTAssertThrowsError(try weights.number(key, in: 0...1)) {
         XCTAssertEqual(
           "\($0)",
-          "\(path): its metadata lack a usable \(key); take the file that came with the project, "
-            + "or make it anew")
+          "\(path): its metadata lack a usable \(key); put the right file there, or make it anew")
       }
     }
   }

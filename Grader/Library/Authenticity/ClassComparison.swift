@@ -62,8 +62,7 @@ struct ClassComparison {
     for index in a.indices {
       let difference = Double(a[index]) - Double(b[index])
       sum += difference * difference
-      // Written so that what is not a number ends it.
-      if !(sum <= most) { return nil }
+      if sum > most { return nil }
     }
     return sum
   }

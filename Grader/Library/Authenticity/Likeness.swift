@@ -34,6 +34,13 @@ enum Likeness {
       ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 
+  /// The largest of some numbers, a twentieth of them left out: one image may go astray by chance where many are
+  /// drawn. What is not a number is the largest of all; nil of none.
+  static func largestButFew(_ values: [Double]) -> Double? {
+    let sorted = values.map { $0.isNaN ? .infinity : $0 }.sorted(by: >)
+    return sorted.isEmpty ? nil : sorted[sorted.count / 20]
+  }
+
   /// The probability of at most `successes` among `drawn` things of a bag of `all` that holds
   /// `good` of the kind: Fisher's exact test, one-sided.
   static func chance(ofAtMost successes: Int, among drawn: Int, good: Int, of all: Int) -> Double {

@@ -43,13 +43,15 @@ struct RunFingerprint: Codable, Equatable, Sendable {
     weights = picked.withUnsafeBytes { Data($0) }
   }
 
-  /// The weights that were picked.
+  /// The weights that were picked; nil too where one is infinite or undefined: its distance from others says
+  /// nothing.
   var pickedWeights: [Float]? {
     guard let weights, weights.count == RunFingerprint.weightCount * 4 else { return nil }
-    return weights.withUnsafeBytes { bytes in
+    let picked = weights.withUnsafeBytes { bytes in
       (0..<RunFingerprint.weightCount).map {
         bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self)
       }
     }
+    return picked.allSatisfy(\.isFinite) ? picked : nil
   }
 }

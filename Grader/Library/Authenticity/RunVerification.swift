@@ -64,11 +64,11 @@ struct DrawingJudge {
   /// How many of them are clear; nil without a classifier.
   var clear: Int?
 
-  /// The median distance of images drawn again from the submitted ones, whose values span 2, beyond
-  /// which they are others.
+  /// The distance of an image drawn again from the submitted one, whose values span 2, beyond which it is
+  /// another. A twentieth of the images may lie beyond it, or beyond the bounds that follow.
   static let tolerance = 0.05
-  /// The median likeness of images to what the network's answers mean, below which they do not
-  /// follow from these.
+  /// The likeness of an image to what the network's answers mean, below which it does not follow from
+  /// these.
   static let leastLikeness = 0.9
   /// Images drawn anew that are this much less clear come by chance once in so many runs.
   static let falseAlarms = 1e-4
@@ -91,22 +91,23 @@ struct DrawingJudge {
           기록된 시드로 샘플 100장 중 \(drawing.chosen.count)장을 다시 그렸습니다. 제출된 샘플과의 차이: 중앙값 \
           \(typical), 최대 \(largest) (값의 범위는 2)
           """))
-    // Written so that what is not a number is flagged too.
-    if !(middle <= DrawingJudge.tolerance) {
+    guard let bound = Likeness.largestButFew(distances) else { return }
+    let others = distances.count { !($0 <= DrawingJudge.tolerance) }
+    if bound > DrawingJudge.tolerance {
       verification.flags.append(
         FoundFlag(
           .notReproduced,
           say(
             """
             with the recorded seed the submitted weights and code give other images: of \
-            \(drawing.chosen.count) drawn again the middle one differs by \(typical), where another \
-            processor explains \(number(DrawingJudge.tolerance)). Samples, weights, code or run.json are not \
-            of one run; code changed after training explains it too
+            \(drawing.chosen.count) drawn again \(others) differ by more than \
+            \(number(DrawingJudge.tolerance)), which another processor explains, and by at most \(largest). \
+            Samples, weights, code or run.json are not of one run; code changed after training explains it too
             """,
             korean: """
               기록된 시드로 그려도 제출된 가중치와 코드에서 다른 이미지가 나옵니다. 다시 그린 \
-              \(drawing.chosen.count)장의 차이의 중앙값은 \(typical)이며, 프로세서 차이로 설명되는 한도는 \
-              \(number(DrawingJudge.tolerance))입니다. 샘플, 가중치, 코드, run.json 중 일부가 다른 실행의 것입니다. \
+              \(drawing.chosen.count)장 중 \(others)장의 차이가 프로세서 차이로 설명되는 한도 \
+              \(number(DrawingJudge.tolerance))보다 크며, 최대 \(largest)입니다. 샘플, 가중치, 코드, run.json 중 일부가 다른 실행의 것입니다. \
               학습 후 코드를 고쳤을 때도 이렇게 됩니다
               """)))
     }
@@ -185,33 +186,34 @@ struct DrawingJudge {
               확인하십시오
               """)))
     }
-    let decoys = Likeness.median(drawings.flatMap(\.decoyLikeness))
-    let conclusions = Likeness.median(drawings.flatMap(\.conclusionLikeness))
-    let jump = Likeness.median(drawings.flatMap(\.jumps))
+    let decoys = Likeness.largestButFew(drawings.flatMap(\.decoyLikeness).map { -$0 }).map { -$0 }
+    let conclusions = Likeness.largestButFew(drawings.flatMap(\.conclusionLikeness).map { -$0 })
+      .map { -$0 }
+    let jump = Likeness.largestButFew(drawings.flatMap(\.jumps))
     var reasons: [Sentence] = []
     if let decoys, !(decoys >= DrawingJudge.leastLikeness) {
       reasons.append(
         say(
           """
-          where the network was certain of pictures of the grader's, the images resemble these by \
+          where the network was certain of pictures of the grader's, some of the images resemble these by \
           \(number(decoys)) only (1 is the same)
           """,
           korean: """
-            네트워크가 채점기의 그림을 확신하도록 답했는데도, 나온 이미지와 그 그림의 유사도는 \(number(decoys))에 \
-            그칩니다 (1이면 같음)
+            네트워크가 채점기의 그림을 확신하도록 답했는데도, 나온 이미지 일부와 그 그림의 유사도는 \
+            \(number(decoys))에 그칩니다 (1이면 같음)
             """))
     }
     if let conclusions, !(conclusions >= DrawingJudge.leastLikeness) {
       reasons.append(
         say(
-          "the images resemble what the last answers mean by \(number(conclusions)) only",
-          korean: "나온 이미지와 마지막 답이 뜻하는 이미지의 유사도는 \(number(conclusions))에 그칩니다"))
+          "some of the images resemble what the last answers mean by \(number(conclusions)) only",
+          korean: "나온 이미지 일부와 마지막 답이 뜻하는 이미지의 유사도는 \(number(conclusions))에 그칩니다"))
     }
     if let jump, !(jump <= 1) {
       reasons.append(
         say(
-          "from one call to the next the images jump \(number(jump)) times as far as noise explains",
-          korean: "호출과 호출 사이에 이미지가 노이즈로 설명되는 것의 \(number(jump))배만큼 움직입니다"))
+          "from one call to the next some of the images jump \(number(jump)) times as far as noise explains",
+          korean: "호출과 호출 사이에 이미지 일부가 노이즈로 설명되는 것의 \(number(jump))배만큼 움직입니다"))
     }
     guard !reasons.isEmpty else { return }
     verification.flags.append(

@@ -27,7 +27,10 @@ struct RunVerifier {
     let settings = run.settings
     let cost = VerificationEffort.evaluationsPerImage(
       timesteps: settings.timesteps, guidance: settings.guidance, features: settings.features)
-    guard let effort = VerificationEffort(verification, evaluationsPerImage: cost) else {
+    guard
+      let effort = VerificationEffort(
+        verification, timesteps: settings.timesteps, evaluationsPerImage: cost)
+    else {
       return .nothing(
         because: say(
           """
@@ -117,7 +120,7 @@ struct RunVerifier {
     let start = clock.now
     var ourSeconds = 0.0
     // Whatever it does with its time, it does not keep the grader for hours.
-    let mostSeconds = 60 + 0.02 * Double(timesteps)
+    let mostSeconds = 60 + 0.02 * Double(timesteps)  // 260 s at most
     let answer = try connection.ask(
       .draw(count: count, tables: tables, prediction: prediction, seed: seed),
       seconds: answerSeconds

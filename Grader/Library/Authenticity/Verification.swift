@@ -24,8 +24,12 @@ struct VerificationEffort: Equatable {
   /// One image may take no more in a spot check.
   private static let spotSingle = 8000.0
 
+  /// Ten times DDPM's. Beyond, the calls of a `sample` alone take too long, however small the network.
+  static let mostTimesteps = 10_000
+
   /// nil where even one image takes too long.
-  init?(_ verification: Verification, evaluationsPerImage cost: Double) {
+  init?(_ verification: Verification, timesteps: Int, evaluationsPerImage cost: Double) {
+    guard timesteps <= VerificationEffort.mostTimesteps else { return nil }
     switch verification {
     case .off: return nil
     case .spot:

@@ -106,7 +106,13 @@ extension ClarityMeasurement {
       return Reliability(
         zip(readings, labels).map { ($0.probability, ($0.label ?? ClarityNetwork.unclear) == $1) })
     }
-    heldOut = reliability(of: ClarityBatches(train, seed: 0).heldOut)
+    let kept = ClarityBatches(train, seed: 0).heldOut
+    let digits = Array(kept.range)
+    let clear = classifier.clearDigits(kept.digits.images(digits), count: digits.count)
+    let right = zip(clear, kept.digits.labels(digits)).count { $0 == $1 }
+    heldOutClear = 100 * Double(right) / Double(max(1, digits.count))
+    add("held-out digits clear, the right digit requested", heldOutClear)
+    heldOut = reliability(of: kept)
     self.test = reliability(of: DigitSource(test))
     add("expected calibration error, held-out images", 100 * heldOut.calibrationError)
     add("expected calibration error, test images", 100 * self.test.calibrationError, atMost: 1)

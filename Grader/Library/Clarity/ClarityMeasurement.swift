@@ -52,6 +52,8 @@ public struct ClarityMeasurement: Codable, Equatable, Sendable {
   var kinds: [Kind] = []
   var lookAlikes = Kind(name: "letters that look like digits", count: 0, clear: 0)
   var forward: [ForwardState] = []
+  /// The percentage of held-out digits that is clear at the threshold, which was chosen on them.
+  var heldOutClear = 0.0
   var heldOut = Reliability([])
   var test = Reliability([])
   var runs: [Hundred] = []

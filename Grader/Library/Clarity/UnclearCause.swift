@@ -34,34 +34,11 @@ public enum UnclearCause: String, Codable, Sendable {
         .noise
       } else if white > 320 || grey > max(white, 120) {
         .smeared
-      } else if UnclearCause.pieces(ink) >= 3 {
+      } else if InkImage(ink).pieces(of: 5) >= 3 {
         .pieces
       } else {
         .notADigit
       }
-  }
-
-  /// How many separate pieces of at least five pixels the ink has; pixels touch at sides and corners.
-  static func pieces(_ ink: [Float]) -> Int {
-    var isOpen = ink.map { $0 > 0.35 }
-    var pieces = 0
-    for start in ink.indices where isOpen[start] {
-      var size = 0
-      var waiting = [start]
-      isOpen[start] = false
-      while let index = waiting.popLast() {
-        size += 1
-        let (row, column) = (index / 28, index % 28)
-        for y in max(0, row - 1)...min(27, row + 1) {
-          for x in max(0, column - 1)...min(27, column + 1) where isOpen[y * 28 + x] {
-            isOpen[y * 28 + x] = false
-            waiting.append(y * 28 + x)
-          }
-        }
-      }
-      if size >= 5 { pieces += 1 }
-    }
-    return pieces
   }
 
   /// In a word or two, for a table.

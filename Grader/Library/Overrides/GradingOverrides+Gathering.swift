@@ -28,9 +28,14 @@ extension GradingOverrides {
       all = all.joined(with: read)
     }
     try all.check(students: students, rubric: rubric, path: sources.joined(separator: " and "))
-    if let path, canonicalPath(path) != canonicalPath(own) {
-      try makeFolder("\(output)/.grader")
-      try writeFile(json(try read(path)), to: kept)
+    if let path {
+      if canonicalPath(path) != canonicalPath(own) {
+        try makeFolder("\(output)/.grader")
+        try writeFile(json(try read(path)), to: kept)
+      } else {
+        // What was named before counts no more.
+        try? FileManager.default.removeItem(atPath: kept)
+      }
     }
     return all
   }

@@ -124,6 +124,10 @@ extension GradingOverrides {
         throw refuse(place, "\(key) is empty; whoever reads the report should know")
       }
     }
+    // A student may be named by number or by folder.
+    func folder(of name: String) -> String? {
+      students.first { $0.student == name || $0.folder == name }?.folder
+    }
     let runs = rubric.assignments.flatMap(\.lines).compactMap(\.folder)
     for (index, one) in images.enumerated() {
       let place = "images \(index + 1)"
@@ -136,7 +140,8 @@ extension GradingOverrides {
         throw refuse(place, "no image \(one.image); they count from 0 to 99")
       }
       let same = images[..<index].firstIndex {
-        $0.student == one.student && $0.run == one.run && $0.image == one.image
+        folder(of: $0.student) == folder(of: one.student) && $0.run == one.run
+          && $0.image == one.image
       }
       if let same { throw refuse(place, "images \(same + 1) decides on the same image") }
     }
@@ -145,8 +150,8 @@ extension GradingOverrides {
       try student(one.student, place, one.reason, one.by)
       if let reason = one.misfit(rubric) { throw refuse(place, reason) }
       let same = adjustments[..<index].firstIndex {
-        $0.student == one.student && $0.assignment == one.assignment && $0.line == one.line
-          && $0.item == one.item
+        folder(of: $0.student) == folder(of: one.student) && $0.assignment == one.assignment
+          && $0.line == one.line && $0.item == one.item
       }
       if let same { throw refuse(place, "adjustments \(same + 1) decides on the same points") }
     }

@@ -24,17 +24,26 @@ struct ClassOverview: Equatable {
     let graded = results.submissions.filter(\.isComplete)
     totals = graded.map(\.points).sorted()
     possible = boundedNumber(results.assignments.reduce(0) { $0 + $1.points })
+    // The rubric's words: a submission's own may name its works.
+    let titles = Dictionary(
+      results.assignments.flatMap { assignment in
+        assignment.lines.map { ("\(assignment.id)/\($0.id)", $0.title) }
+      }, uniquingKeysWith: { first, _ in first })
     var found: [String: Hard] = [:]
     var order: [String] = []
     for submission in results.submissions where submission.failure == nil {
       for assignment in submission.assignments {
         for line in assignment.lines {
-          for item in line.items where item.outcome != .graderFault {
+          // Being late is no part of the work.
+          for item in line.items where item.outcome != .graderFault && item.outcome != .late {
             let key = "\(assignment.id)/\(line.id)/\(item.name)"
             if found[key] == nil { order.append(key) }
             var one =
               found[key]
-              ?? Hard(line: line.title, item: item.title, lost: 0, notImplemented: 0, judged: 0)
+              ?? Hard(
+                line: titles["\(assignment.id)/\(line.id)"] ?? line.title, item: item.title,
+                lost: 0,
+                notImplemented: 0, judged: 0)
             one.judged += 1
             if item.points < item.possible { one.lost += 1 }
             if item.outcome == .notImplemented { one.notImplemented += 1 }

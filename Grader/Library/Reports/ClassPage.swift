@@ -75,16 +75,22 @@ private func card(_ heading: ClassResults.Heading, of results: ClassResults) -> 
     "<th scope=\"col\" title=\"\(escapedForMarkup($0.title))\">\(escapedForMarkup($1))"
       + "<br>\(pointsText($0.points))</th>"
   }
+  // A column for what being late cost, where it cost someone something.
+  let late = results.submissions.flatMap(\.assignments).filter { $0.id == heading.id }
+    .flatMap(\.lines).first { $0.id == Terms.lateLine }
+  let lateHead = late.map { "<th scope=\"col\">\(escapedForMarkup($0.title))</th>" } ?? ""
   var lines = [
     "<section class=\"card\">",
     "<div class=\"top\"><h2>\(title)</h2><span class=\"quiet\">\(possible)</span></div>",
     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">",
     "<table class=\"sortable\"><caption class=\"hidden\">\(title)</caption>",
     "<thead><tr><th scope=\"col\">\(say("Student", korean: "학생")[language])</th>"
-      + columns.joined()
+      + columns.joined() + lateHead
       + "<th scope=\"col\">\(say("Total", korean: "합계")[language])</th></tr></thead>", "<tbody>",
   ]
-  lines += results.submissions.map { row($0, heading, in: language) }
+  lines += results.submissions.map {
+    row($0, heading, hasLateColumn: late != nil, in: language)
+  }
   lines += ["</tbody></table></div>", "</section>"]
   return lines
 }
@@ -106,7 +112,8 @@ func columnTitles(_ titles: [String]) -> [String] {
 }
 
 private func row(
-  _ submission: SubmissionResult, _ heading: ClassResults.Heading, in language: Language
+  _ submission: SubmissionResult, _ heading: ClassResults.Heading, hasLateColumn: Bool,
+  in language: Language
 ) -> String {
   var cells = "<tr>\(studentCell(submission))"
   guard submission.failure == nil,
@@ -114,7 +121,8 @@ private func row(
   else {
     let failure = submission.failure ?? say("there is no result", korean: "결과가 없습니다")[language]
     let reason = notGraded(failure)[language]
-    return cells + "<td class=\"reason\" colspan=\"\(heading.lines.count + 1)\">"
+    let columns = heading.lines.count + (hasLateColumn ? 2 : 1)
+    return cells + "<td class=\"reason\" colspan=\"\(columns)\">"
       + "\(escapedForMarkup(reason))</td></tr>"
   }
   for column in heading.lines {
@@ -122,6 +130,10 @@ private func row(
     let text = line.map { $0.isGraded ? pointsText($0.points) : "?" } ?? "?"
     let badge = line.map { badgeClass(of: $0) } ?? "graderFault"
     cells += "<td><span class=\"badge \(badge)\">\(text)</span></td>"
+  }
+  if hasLateColumn {
+    let line = assignment.lines.first { $0.id == Terms.lateLine }
+    cells += "<td>\(line.map { pointsText($0.points) } ?? "")</td>"
   }
   let isGraded = assignment.lines.allSatisfy(\.isGraded)
   return cells + "<td class=\"sum\">\(isGraded ? pointsText(assignment.points) : "?")</td></tr>"

@@ -1,5 +1,8 @@
+import SubmissionProtocol
+
 /// The class as JUnit XML: a suite a submission and line, a case a test. What the grader could not
-/// judge is an error; what the submission got wrong is a failure.
+/// judge is an error; what the submission got wrong is a failure. Where a person decided on a whole line,
+/// the decision is a case and the tests that did not pass are skipped: it alone counts.
 public func junitReport(of results: ClassResults) -> String {
   var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
   let total = results.submissions.reduce(0) { $0 + $1.seconds }
@@ -21,7 +24,7 @@ public func junitReport(of results: ClassResults) -> String {
     }
     for assignment in submission.assignments {
       for line in assignment.lines {
-        lines += suite(line, of: assignment, student: student)
+        lines += suite(line, of: assignment, student: student, in: results.language)
       }
     }
   }
@@ -30,15 +33,19 @@ public func junitReport(of results: ClassResults) -> String {
 }
 
 private func suite(
-  _ line: LineResult, of assignment: AssignmentResult, student: String
+  _ line: LineResult, of assignment: AssignmentResult, student: String, in language: Language
 ) -> [String] {
   let name = "\(student)." + escapedForMarkup("\(assignment.id).\(line.id)")
-  let faults = line.items.count { $0.outcome == .graderFault }
-  let failures = line.items.count { $0.outcome != .passed } - faults
+  let notPassed = line.items.count { $0.outcome != .passed }
+  let isDecided = line.adjustment != nil
+  let faults = isDecided ? 0 : line.items.count { $0.outcome == .graderFault }
+  let isDecisionFailure = isDecided && line.points < line.possible
+  let failures = isDecided ? (isDecisionFailure ? 1 : 0) : notPassed - faults
   let seconds = line.items.reduce(0) { $0 + $1.seconds }
   var lines = [
-    "  <testsuite name=\"\(name)\" tests=\"\(line.items.count)\" failures=\"\(failures)\""
-      + " errors=\"\(faults)\" time=\"\(secondsText(seconds))\">"
+    "  <testsuite name=\"\(name)\" tests=\"\(line.items.count + (isDecided ? 1 : 0))\" failures=\"\(failures)\""
+      + " errors=\"\(faults)\""
+      + (isDecided ? " skipped=\"\(notPassed)\"" : "") + " time=\"\(secondsText(seconds))\">"
   ]
   for item in line.items {
     let head =
@@ -48,12 +55,25 @@ private func suite(
       lines.append(head + "/>")
       continue
     }
+    if isDecided {
+      lines += [head + ">", "      <skipped/>", "    </testcase>"]
+      continue
+    }
     let element = item.outcome == .graderFault ? "error" : "failure"
     lines.append(head + ">")
     lines.append(
       "      <\(element) type=\"\(item.outcome.rawValue)\" message=\"\(escapedForMarkup(item.title))\">"
-        + escapedForMarkup(item.feedback.joined(separator: "\n")) + "</\(element)>")
+        + escapedForMarkup(
+          ((item.adjustment.map { [$0.sentence[language]] } ?? []) + item.feedback)
+            .joined(separator: "\n")) + "</\(element)>")
     lines.append("    </testcase>")
+  }
+  if let decision = line.adjustment?.sentence[language] {
+    let element = isDecisionFailure ? "failure" : "system-out"
+    lines += [
+      "    <testcase classname=\"\(name)\" name=\"decision\" time=\"0.000\">",
+      "      <\(element)>\(escapedForMarkup(decision))</\(element)>", "    </testcase>",
+    ]
   }
   lines.append("  </testsuite>")
   return lines

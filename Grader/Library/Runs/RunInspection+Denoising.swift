@@ -35,11 +35,14 @@ extension RunInspection {
     }
     let finding = say(
       """
-      on 30 digits that it never saw, the network accounts for only \(percent) % of \(what); a trained \
-      one reaches 80 % and more
+      on 30 digits that it never saw, the network accounts for only \(percent) % of \(what); all points need \
+      \(needed(for: DenoisingCheck.mostForAllPoints)), half of them \
+      \(needed(for: DenoisingCheck.mostForHalf)), and a trained one reaches 80 % and more
       """,
       korean: """
-        처음 보는 숫자 30개에서 네트워크가 \(what)의 \(percent) %만 맞혔습니다. 학습된 네트워크는 80 % 이상입니다
+        처음 보는 숫자 30개에서 네트워크가 \(what)의 \(percent) %만 맞혔습니다. 만점은 \
+        \(needed(for: DenoisingCheck.mostForAllPoints)), 절반은 \(needed(for: DenoisingCheck.mostForHalf)) \
+        이상이어야 하며, 학습된 네트워크는 80 % 이상입니다
         """)
     return Finding(
       share: unexplained <= DenoisingCheck.mostForHalf ? 0.5 : 0, feedback: [finding])
@@ -76,6 +79,11 @@ extension RunInspection {
         이 학습의 스케줄에서는 오차가 \(own) 남는데 \(other.schedule.rawValue) 스케줄에서는 \(far)만 남습니다. \
         다른 스케줄로 학습한 가중치입니다
         """)
+  }
+
+  /// What a bound of the unexplained share leaves to be accounted for.
+  private static func needed(for most: Double) -> String {
+    "\(Int(((1 - most) * 100).rounded())) %"
   }
 
   private static func percentText(_ share: Double) -> String {

@@ -8,7 +8,7 @@ extension RunInspection {
 
   /// Whether `loss.csv` shows that training reduced the loss, from its first step to its last.
   static func loss(of folder: ResultsFolder, record: RunRecord?) -> Finding {
-    switch readCapped(folder.path(of: .loss), limit: 16 << 20) {
+    switch readCapped(folder.path(of: .loss), limit: 1 << 20) {
     case .failure(let problem): return .none(problem.sentence("loss.csv"))
     case .success(let data):
       return loss(in: String(decoding: data, as: UTF8.self), steps: record?.run.steps)

@@ -43,11 +43,7 @@ extension ResultsFolder {
 
   /// Writes a sheet of samples.
   func write(grid: [UInt8], epoch: Int) throws(RunError) {
-    do {
-      try FileManager.default.createDirectory(atPath: epochsPath, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(path: epochsPath, reason: systemReason(of: error))
-    }
+    try makeFolder(at: epochsPath)
     try writeFile(grid, to: gridPath(epoch: epoch))
   }
 }

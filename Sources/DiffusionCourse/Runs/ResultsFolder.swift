@@ -67,9 +67,9 @@ public struct ResultsFolder: Equatable, Sendable {
   /// Makes the folder, and takes away the results of an earlier run: they would look like those of
   /// the run that begins.
   func clear() throws(RunError) {
+    try makeFolder(at: path)
     let manager = FileManager.default
     do {
-      try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
       for file in File.allCases where manager.fileExists(atPath: path(of: file)) {
         try manager.removeItem(atPath: path(of: file))
       }

@@ -8,6 +8,8 @@ public enum RunError: Error, Equatable, Sendable {
   case lossWithoutGradient
   case samplesHaveShape([Int], expected: [Int])
   case samplesAreNotFinite
+  /// A function's result does not have the shape that is needed.
+  case otherShape(of: String, [Int], expected: [Int])
   case statesHaveShape([Int], expected: [Int])
   case checkpointOfOtherSettings(path: String, differences: [String])
   case resultsOfOtherSettings(path: String, differences: [String])
@@ -41,6 +43,8 @@ extension RunError: CustomStringConvertible {
         + "`network.predict` left out, detached or inside `withoutGradients`?"
     case .samplesHaveShape(let shape, let expected):
       "`sample` returned images of shape \(shape); \(expected) is needed"
+    case .otherShape(let function, let shape, let expected):
+      "`\(function)` returned shape \(shape); \(expected) is needed"
     case .samplesAreNotFinite:
       "`sample` returned images with infinite or undefined values: look for a division by zero"
     case .statesHaveShape(let shape, let expected):

@@ -22,6 +22,17 @@ public func systemReason(of error: any Error) -> String {
   }
 }
 
+/// Makes a folder and those that it lies in, unless they are there.
+///
+/// - Throws: `RunError.cannotWrite`.
+public func makeFolder(at path: String) throws(RunError) {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    throw .cannotWrite(path: path, reason: systemReason(of: error))
+  }
+}
+
 /// Writes a whole file or none.
 ///
 /// - Throws: `RunError.cannotWrite`.

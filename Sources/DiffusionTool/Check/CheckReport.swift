@@ -50,7 +50,9 @@ struct CheckReport {
   }
 
   /// The count, and what to do next.
-  func summary(of results: [Result]) -> [String] {
+  ///
+  /// - Parameter isComplete: Whether these are the results of all tests, not of one problem's.
+  func summary(of results: [Result], isComplete: Bool) -> [String] {
     let done = results.count { $0.verdict == .passed }
     let bar = 40
     let filled = results.isEmpty ? 0 : done * bar / results.count
@@ -64,15 +66,8 @@ struct CheckReport {
       "",
     ]
     guard let next = results.first(where: { $0.verdict != .passed && !$0.verdict.isWaiting }) else {
-      lines += [
-        said(
-          "  Next  train the four runs, then pack your work",
-          korean: "  다음  네 가지 학습을 실행한 뒤 제출 파일을 만드십시오"),
-        "        swift run \(program) train --all",
-        "        ./CollectSubmission.sh 2000-00000",
-      ]
-      if results.contains(where: { $0.verdict != .passed }) { return Array(lines.prefix(2)) }
-      return lines
+      if done < results.count { return lines }
+      return lines + (isComplete ? afterAll : afterOneProblem)
     }
     let todo = said("write", korean: "작성:")
     let mend = said("mend", korean: "수정:")
@@ -88,6 +83,24 @@ struct CheckReport {
     lines.append(
       "        " + said("then", korean: "확인") + "  swift run \(program) check \(operand)")
     return lines
+  }
+
+  private var afterAll: [String] {
+    [
+      said(
+        "  Next  train the four runs, paint four works, then pack your work",
+        korean: "  다음  네 가지 학습을 실행하고 작품 네 개를 그린 뒤 제출 파일을 만드십시오"),
+      "        swift run \(program) train --all",
+      "        swift run \(program) paint \"a red heart on a black background\"",
+      "        ./CollectSubmission.sh 2000-00000",
+    ]
+  }
+
+  private var afterOneProblem: [String] {
+    [
+      said("  Next  see what is left to do", korean: "  다음  남은 것을 확인하십시오"),
+      "        swift run \(program) check",
+    ]
   }
 
   private func said(_ english: String, korean: String) -> String {

@@ -21,13 +21,13 @@ extension PublicTest {
       },
       problem(
         "3", "endsInNoise", Bilingual("linear: x_T is noise", korean: "linear: x_T는 노이즈"),
-        formula: "ᾱ_T ≈ exp(−T · (β_1 + β_T)/2) < 0.01", of: "settings"
+        formula: "ᾱ_T ≈ exp(−T · (β_1 + β_T)/2) < 0.001", of: "settings"
       ) { a, _ in
         firstOfAllRuns { prediction, schedule in
           guard schedule == .linear else { return nil }
           let found = a.settings(prediction: prediction, schedule: schedule)
           let last = exp(-Double(found.timesteps) * (found.beta1 + found.beta2) / 2)
-          return last < 0.01 ? nil : "ᾱ_T ≈ \(short(last)), expected < 0.01"
+          return last < 0.001 ? nil : "ᾱ_T ≈ \(short(last)), expected < 0.001"
         }
       },
     ]

@@ -43,7 +43,8 @@ enum CheckCommand {
       console.print(try json(results, language))
     } else {
       console.print()
-      report.summary(of: results).forEach(console.print)
+      report.summary(of: results, isComplete: arguments.operands.isEmpty)
+        .forEach(console.print)
     }
     return results.allSatisfy { $0.verdict == .passed } ? ExitCode.success : ExitCode.notDone
   }

@@ -41,7 +41,7 @@ enum ForwardCommand {
     }
     let (data, note) = try loadDigits(parsed, context)
     if let note { context.console.note(note) }
-    let digits = [0, 1, 2].map { Tensor(data.images([$0]), shape: [1, 1, 28, 28]) }
+    let digits = (0..<min(3, data.count)).map { Tensor(data.images([$0]), shape: [1, 1, 28, 28]) }
     for table in tables {
       let random = RandomSource(seed: 1)
       for digit in digits {

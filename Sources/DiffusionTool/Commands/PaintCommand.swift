@@ -28,9 +28,9 @@ enum PaintCommand {
       .flag("--words", "list the words that prompts may use"),
     ],
     details: [
-      "The small world: one digit or shape, or two beside each other, in colours, in",
-      "English or Korean. NAME.json holds the settings, from which the picture can be",
-      "made again; ./CollectSubmission.sh packs the folder works/.",
+      "The small world: one digit or shape, or two beside or above each other, in",
+      "colours, in English or Korean. NAME.json holds the settings, from which the",
+      "picture can be made again; ./CollectSubmission.sh packs the folder works/.",
     ],
     examples: [
       "paint \"a red heart on a black background\" --seed 7",
@@ -64,7 +64,7 @@ enum PaintCommand {
     let seconds = (clock.now - start) / .seconds(1)
     let expected = [1, PictureSize.channels, PictureSize.side, PictureSize.side]
     guard picture.shape == expected else {
-      throw RunError.samplesHaveShape(picture.shape, expected: expected)
+      throw RunError.otherShape(of: "pictures", picture.shape, expected: expected)
     }
     let name = try parsed["--output"].map(withoutEnding) ?? freeName()
     try writeFile(PNG.encode(WorkPicture.image(of: picture)), to: name + ".png")
@@ -78,7 +78,9 @@ enum PaintCommand {
       let scorer = try ContrastiveScorer(weights: .committed)
       let score = scorer.scores(
         of: picture * 2 - 1, for: [settings.prompt], by: context.textToImage)
-      guard let score = score.first else { throw RunError.samplesHaveShape([0], expected: [1]) }
+      guard let score = score.first else {
+        throw RunError.otherShape(of: "clipScores", [0], expected: [1])
+      }
       context.console.print(String(format: "CLIP score %.3f", score))
     }
     if parsed.contains("--reverse") {
@@ -129,11 +131,7 @@ enum PaintCommand {
   /// The first of works/work-1, works/work-2, … that is not there yet; the folder is made.
   private static func freeName() throws -> String {
     let folder = "works"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunError.cannotWrite(path: folder, reason: systemReason(of: error))
-    }
+    try makeFolder(at: folder)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(folder)/work-\(number).png")
       || FileManager.default.fileExists(atPath: "\(folder)/work-\(number).json")

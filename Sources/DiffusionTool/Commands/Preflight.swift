@@ -60,6 +60,26 @@ enum Preflight {
     return ExitCode.success
   }
 
+  /// What `pretrain` calls: the scorer's loss, the painter's scaling.
+  static func tryPretraining(_ arguments: [String], _ context: ToolContext) throws -> Int32 {
+    let parsed = try ParsedArguments(arguments, of: PretrainCommand.specification)
+    let random = RandomSource(seed: 1)
+    switch try PretrainCommand.part(parsed) {
+    case .autoencoder: break
+    case .scorer:
+      let embeddings = Parameter(random.normal(shape: [4, 8]))
+      let loss = context.textToImage.contrastiveLoss(
+        imageEmbeddings: embeddings.value, textEmbeddings: random.normal(shape: [4, 8]),
+        logitScale: Tensor(10))
+      guard loss.shape.isEmpty else {
+        throw RunError.otherShape(of: "contrastiveLoss", loss.shape, expected: [])
+      }
+    case .painter:
+      _ = context.textToImage.latentScaling(of: random.normal(shape: [4, 8, 8, 8]))
+    }
+    return ExitCode.success
+  }
+
   private static func trySampler(
     _ tables: ScheduleTables, _ prediction: PredictionType, _ context: ToolContext
   ) throws {

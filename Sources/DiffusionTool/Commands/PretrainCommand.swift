@@ -22,11 +22,7 @@ enum PretrainCommand {
     examples: ["pretrain scorer --steps 500 --output trial"])
 
   static func run(_ arguments: ParsedArguments, _ context: ToolContext) throws -> Int32 {
-    guard let part = Pretraining.Part(rawValue: arguments.operands[0]) else {
-      throw UsageError.invalidValue(
-        option: "PART", value: arguments.operands[0],
-        expected: Pretraining.Part.allCases.map(\.rawValue).joined(separator: " or "))
-    }
+    let part = try part(arguments)
     var training = Pretraining(
       part, weights: PainterWeights(folder: arguments["--output"] ?? "weights"),
       by: context.textToImage
@@ -36,8 +32,18 @@ enum PretrainCommand {
     training.learningRate =
       try arguments.positive("--learning-rate", upTo: 1) ?? training.learningRate
     training.seed = try arguments.seed() ?? training.seed
+    guard try Preflight.run("pretrain", arguments, context) else { return ExitCode.notDone }
     try training.run()
     context.console.print("weights in \(training.weights.path(of: part.file))")
     return ExitCode.success
+  }
+
+  static func part(_ arguments: ParsedArguments) throws(UsageError) -> Pretraining.Part {
+    guard let part = Pretraining.Part(rawValue: arguments.operands[0]) else {
+      throw .invalidValue(
+        option: "PART", value: arguments.operands[0],
+        expected: Pretraining.Part.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    return part
   }
 }

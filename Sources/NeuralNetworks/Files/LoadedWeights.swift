@@ -52,7 +52,7 @@ public enum WeightsError: Error, Equatable, Sendable {
 extension WeightsError: CustomStringConvertible {
   /// One line: the file, what is wrong, what to do.
   public var description: String {
-    let advice = "take the file that came with the project, or make it anew"
+    let advice = "put the right file there, or make it anew"
     return switch self {
     case .file(let error): "\(error)"
     case .otherNetwork(let path, let error): "\(path): \(error); \(advice)"

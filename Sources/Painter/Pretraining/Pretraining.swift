@@ -57,9 +57,11 @@ public struct Pretraining {
 
   /// Trains and writes the weights, 16-bit. The same settings on the same machine give the same weights.
   ///
-  /// - Throws: `WeightsError` for an autoencoder that cannot be used, `SafeTensorsError` for a file that cannot be
+  /// - Throws: `WeightsError` for an autoencoder that cannot be used, `RunError` or `SafeTensorsError` for a file that cannot be
   ///   written.
   public func run() throws {
+    // Before anything is computed: where the weights cannot go, nothing is worth computing.
+    try makeFolder(at: weights.folder)
     switch part {
     case .autoencoder: try trainAutoencoder()
     case .painter: try trainPainter()
@@ -116,8 +118,6 @@ public struct Pretraining {
         "reference pretrain \(part.rawValue) --steps \(steps) --batch \(batchSize) "
         + "--learning-rate \(learningRate) --seed \(seed)",
     ]) { $1 }
-    try FileManager.default.createDirectory(
-      atPath: weights.folder, withIntermediateDirectories: true)
     try SafeTensors.write(state, to: weights.path(of: part.file), precision: .float16)
   }
 }

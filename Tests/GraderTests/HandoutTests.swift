@@ -133,6 +133,13 @@ final class HandoutTests: XCTestCase {
     }
   }
 
+  func testTheProbabilityOfAClearDigitIsTheClassifiers() throws {
+    let percent = Int(try committedClassifier().threshold * 100)
+    let (english, korean) = try both()
+    XCTAssertTrue(english.text.contains("with a probability of \(percent) % or more"))
+    XCTAssertTrue(korean.text.contains("\(percent) % 이상의 확률로 읽으면"))
+  }
+
   // MARK: Two languages, one handout
 
   func testBothLanguagesSayTheSame() throws {

@@ -53,9 +53,11 @@ final class VerdictReasonTests: XCTestCase {
   }
 
   func testReasonsInBothLanguages() {
-    func reason(_ reads: Int?, _ probability: Double, _ cause: UnclearCause? = nil) -> [String] {
+    func reason(
+      _ reads: Int?, _ probability: Double, _ cause: UnclearCause? = nil, needed: Double? = nil
+    ) -> [String] {
       let verdict = ImageVerdict(
-        reads: reads, probability: probability, isClear: false, cause: cause)
+        reads: reads, probability: probability, needed: needed, isClear: false, cause: cause)
       let sentence = verdict.reason(requested: 3)
       return [sentence.english, sentence.korean]
     }
@@ -64,6 +66,11 @@ final class VerdictReasonTests: XCTestCase {
       reason(3, 0.8999),
       [
         "reads as 3, but with 89 % only", "3(으)로 읽히지만 89 %뿐임",
+      ])
+    XCTAssertEqual(
+      reason(3, 0.4999, needed: 0.5),
+      [
+        "reads as 3, but with 49 % where 50 % are needed", "3(으)로 읽히지만 49 %로, 필요한 50 %보다 낮음",
       ])
     XCTAssertEqual(reason(nil, 0.9, .nothing), ["nothing there", "아무것도 없음"])
     XCTAssertEqual(reason(nil, 0.9), ["not a clear digit", "또렷한 숫자가 아님"])

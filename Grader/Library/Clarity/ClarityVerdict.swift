@@ -6,6 +6,8 @@ public struct ClarityVerdict: Codable, Equatable, Sendable {
   public var predicted: Int?
   /// The probability of that, 0…1.
   public var probability: Double
+  /// The least probability of a clear digit.
+  public var threshold: Double
   /// Whether it reads as the requested digit with enough certainty.
   public var isClear: Bool
   /// Why, in a sentence for the student.
@@ -15,6 +17,7 @@ public struct ClarityVerdict: Codable, Equatable, Sendable {
     self.requested = requested
     self.predicted = predicted
     self.probability = probability
+    self.threshold = threshold
     isClear = predicted == requested && probability >= threshold
     // Rounded down, so that 89.9 % never reads as the 90 % that are needed.
     let percent = Int(probability * 100)
@@ -34,6 +37,7 @@ public struct ClarityVerdict: Codable, Equatable, Sendable {
     try container.encode(requested, forKey: .requested)
     try container.encode(predicted, forKey: .predicted)
     try container.encode(probability, forKey: .probability)
+    try container.encode(threshold, forKey: .threshold)
     try container.encode(isClear, forKey: .isClear)
     try container.encode(reason, forKey: .reason)
   }

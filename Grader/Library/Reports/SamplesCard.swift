@@ -139,7 +139,7 @@ private func reasons(_ images: [ImageResult], id: String, in language: Language)
 /// Requested digits down, read ones across.
 private func confusion(_ images: [ImageResult], in language: Language) -> [String] {
   let title = say("What was asked for, and what it reads as", korean: "요청한 숫자와 읽힌 숫자")[language]
-  let none = say("not clear", korean: "불분명")[language]
+  let none = say("no digit", korean: "숫자 아님")[language]
   let heads = (0..<10).map { "<th scope=\"col\">\($0)</th>" }.joined()
   var lines = [
     "<details><summary>\(title)</summary>",

@@ -6,13 +6,19 @@ public struct ImageVerdict: Codable, Equatable, Sendable {
   public var reads: Int?
   /// The probability of that, 0…1.
   public var probability: Double
+  /// The least probability of a clear digit; nil where a record does not have it.
+  public var needed: Double?
   public var isClear: Bool
   /// What its pixels show, where it was not recognised.
   public var cause: UnclearCause?
 
-  public init(reads: Int?, probability: Double, isClear: Bool, cause: UnclearCause? = nil) {
+  public init(
+    reads: Int?, probability: Double, needed: Double? = nil, isClear: Bool,
+    cause: UnclearCause? = nil
+  ) {
     self.reads = reads
     self.probability = probability
+    self.needed = needed
     self.isClear = isClear
     self.cause = cause
   }
@@ -26,14 +32,19 @@ public struct ImageVerdict: Codable, Equatable, Sendable {
       self.init(reads: nil, probability: 1, isClear: false, cause: .broken)
     } else {
       self.init(
-        reads: verdict.predicted, probability: verdict.probability, isClear: verdict.isClear,
+        reads: verdict.predicted, probability: verdict.probability, needed: verdict.threshold,
+        isClear: verdict.isClear,
         cause: verdict.predicted == nil ? UnclearCause(of: image) : nil)
     }
   }
 
-  /// Rounded down, so that 89.9 % never reads as the 90 % that are needed. Kept verdicts come from a
+  /// Rounded down, so that 49.9 % never reads as the 50 % that are needed. Kept verdicts come from a
   /// file, which can claim anything.
-  var percent: Int { probability >= 0 ? Int(min(1, probability) * 100) : 0 }
+  var percent: Int { ImageVerdict.percent(probability) }
+
+  private static func percent(_ share: Double) -> Int {
+    share >= 0 ? Int(min(1, share) * 100) : 0
+  }
 
   /// Why it is not clear: "reads as 7, 58 %", "smeared".
   ///
@@ -42,6 +53,12 @@ public struct ImageVerdict: Codable, Equatable, Sendable {
     guard let reads else { return (cause ?? .notADigit).sentence }
     if reads != requested {
       return say("reads as \(reads), \(percent) %", korean: "\(reads)(으)로 읽힘, \(percent) %")
+    }
+    if let needed {
+      let least = ImageVerdict.percent(needed)
+      return say(
+        "reads as \(reads), but with \(percent) % where \(least) % are needed",
+        korean: "\(reads)(으)로 읽히지만 \(percent) %로, 필요한 \(least) %보다 낮음")
     }
     return say(
       "reads as \(reads), but with \(percent) % only", korean: "\(reads)(으)로 읽히지만 \(percent) %뿐임")

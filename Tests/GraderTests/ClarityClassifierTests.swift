@@ -31,6 +31,22 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.98, measured)
   }
 
+  /// A card of other weights would defend nothing.
+  func testTheCardIsOfTheseWeights() throws {
+    let card = try String(contentsOfFile: "\(packageRoot)/Grader/CLASSIFIER.md", encoding: .utf8)
+    let path = "\(packageRoot)/Grader/clarity-classifier.safetensors"
+    let madeBy = try XCTUnwrap(SafeTensors.read(path).metadata["made by"])
+    XCTAssertTrue(card.contains("| made by | \(madeBy) |"))
+    let classifier = try committedClassifier()
+    XCTAssertTrue(card.contains(String(format: "| temperature | %.3f |", classifier.temperature)))
+    XCTAssertTrue(card.contains(String(format: "| threshold | %.2f", classifier.threshold)))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path)).count
+    XCTAssertTrue(card.contains("\(grouped(bytes)) bytes"))
+    for kind in UnclearImages.Kind.allCases {
+      XCTAssertTrue(card.contains("| clear among: \(kind.title) |"), "\(kind)")
+    }
+  }
+
   func testReadsDrawnDigits() throws {
     let digits = DrawnDigits.generate(count: 500, seed: 99)
     let verdicts = try committedClassifier().verdicts(

@@ -32,7 +32,7 @@ struct ClarityCard {
     [
       "# The classifier that counts clear digits", "",
       "Written by `grader train-classifier`, as is each figure here; `grader measure-classifier` measures",
-      "again. Nothing is entered by hand.", "",
+      "again. No figure is entered by hand.", "",
       "**What it is for.** Ten points of assignment 2-1 go by how many of 100 generated digits are clear.",
       "An image is clear if the classifier reads the requested digit in it with a calibrated probability",
       String(

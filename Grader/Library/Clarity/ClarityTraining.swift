@@ -5,7 +5,7 @@ import Tensors
 
 /// Trains the classifier that counts clear digits, and writes its weights.
 enum ClarityTraining {
-  /// What the committed weights were trained for.
+  /// How long either network is trained unless told otherwise.
   static let defaultEpochs = (teacher: 30, judge: 55)
   /// How many wide networks it learns from.
   static let teacherCount = 2

@@ -121,44 +121,36 @@ final class VerificationTests: VerificationTestCase {
     XCTAssert(found.contains(.networkIgnored), "\(found)")
   }
 
+  /// A `sample` that asks the network about other states than its own.
+  ///
+  /// - Parameter states: What is asked about, made of `x`, `timesteps` and the stored `pictures`.
+  private func asking(about states: String) -> String {
+    """
+        final class Slipping: DenoisingNetwork {
+          let base: any DenoisingNetwork
+          let pictures: Tensor
+          init(_ base: any DenoisingNetwork, _ pictures: Tensor) {
+            self.base = base
+            self.pictures = pictures
+          }
+          func predict(_ x: Tensor, at timesteps: [Int], labels: [Int]?) -> Tensor {
+            base.predict(\(states), at: timesteps, labels: labels)
+          }
+        }
+        return drawn(Slipping(network, stored(count)))
+    """
+  }
+
   /// The last call is made with a stored picture and a little noise, whose answer is that picture.
   func testPicturesSlippedInBeforeTheLastCallAreFlagged() throws {
-    let found = try kinds(
-      """
-          final class Slipping: DenoisingNetwork {
-            let base: any DenoisingNetwork
-            let pictures: Tensor
-            init(_ base: any DenoisingNetwork, _ pictures: Tensor) {
-              self.base = base
-              self.pictures = pictures
-            }
-            func predict(_ x: Tensor, at timesteps: [Int], labels: [Int]?) -> Tensor {
-              base.predict(timesteps[0] <= 3 ? pictures : x, at: timesteps, labels: labels)
-            }
-          }
-          return drawn(Slipping(network, stored(count)))
-      """)
+    let found = try kinds(asking(about: "timesteps[0] <= 3 ? pictures : x"))
     XCTAssert(found.contains(.networkIgnored), "\(found)")
   }
 
   /// From what is not a number to a picture the way is not a number, hence not long.
   func testStatesThatAreNoNumbersAreFlagged() throws {
     let found = try kinds(
-      """
-          final class Hiding: DenoisingNetwork {
-            let base: any DenoisingNetwork
-            let pictures: Tensor
-            init(_ base: any DenoisingNetwork, _ pictures: Tensor) {
-              self.base = base
-              self.pictures = pictures
-            }
-            func predict(_ x: Tensor, at timesteps: [Int], labels: [Int]?) -> Tensor {
-              base.predict(
-                timesteps[0] > 1 ? pictures * Float.nan : pictures, at: timesteps, labels: labels)
-            }
-          }
-          return drawn(Hiding(network, stored(count)))
-      """)
+      asking(about: "timesteps[0] > 1 ? pictures * Float.nan : pictures"))
     XCTAssertEqual(found, [.notDrawn])
   }
 
@@ -266,6 +258,8 @@ final class VerificationTests: VerificationTestCase {
     XCTAssertEqual(Likeness.largestButFew([1, 3, 2]), 3)
     XCTAssertEqual(Likeness.largestButFew((1...100).map(Double.init)), 95)
     XCTAssertEqual(Likeness.largestButFew([1, .nan, 2]), .infinity)
+    XCTAssertEqual(Likeness.smallestButFew((1...100).map(Double.init)), 6)
+    XCTAssertEqual(Likeness.smallestButFew([1, .nan, 2]), -.infinity)
   }
 
   func testChanceOfFewSuccesses() {

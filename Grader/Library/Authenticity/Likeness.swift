@@ -41,6 +41,11 @@ enum Likeness {
     return sorted.isEmpty ? nil : sorted[sorted.count / 20]
   }
 
+  /// The smallest of some numbers, a twentieth of them left out; what is not a number is the smallest of all.
+  static func smallestButFew(_ values: [Double]) -> Double? {
+    largestButFew(values.map { -$0 }).map { -$0 }
+  }
+
   /// The probability of at most `successes` among `drawn` things of a bag of `all` that holds
   /// `good` of the kind: Fisher's exact test, one-sided.
   static func chance(ofAtMost successes: Int, among drawn: Int, good: Int, of all: Int) -> Double {

@@ -116,10 +116,6 @@ final class NetworkAnswers {
       problem = say(
         "call \(number) has images of shape \(question.images.shape), not [\(count), 1, 28, 28]",
         korean: "\(number)번째 호출의 이미지 shape이 [\(count), 1, 28, 28]이 아니라 \(question.images.shape)입니다")
-    } else if !question.images.values.allSatisfy(\.isFinite) {
-      problem = say(
-        "call \(number) has images with values that are infinite or undefined",
-        korean: "\(number)번째 호출의 이미지에 무한대이거나 정의되지 않은 값이 있습니다")
     } else if question.timesteps != Array(repeating: expected, count: count) {
       let shown = question.timesteps.first.map { "\($0)" } ?? "none"
       problem = say(

@@ -186,9 +186,8 @@ struct DrawingJudge {
               확인하십시오
               """)))
     }
-    let decoys = Likeness.largestButFew(drawings.flatMap(\.decoyLikeness).map { -$0 }).map { -$0 }
-    let conclusions = Likeness.largestButFew(drawings.flatMap(\.conclusionLikeness).map { -$0 })
-      .map { -$0 }
+    let decoys = Likeness.smallestButFew(drawings.flatMap(\.decoyLikeness))
+    let conclusions = Likeness.smallestButFew(drawings.flatMap(\.conclusionLikeness))
     let jump = Likeness.largestButFew(drawings.flatMap(\.jumps))
     var reasons: [Sentence] = []
     if let decoys, !(decoys >= DrawingJudge.leastLikeness) {

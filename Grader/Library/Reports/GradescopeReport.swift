@@ -26,8 +26,8 @@ public func gradescopeReport(of submission: SubmissionResult, in language: Langu
               ? nil : item.outcome == .passed ? "passed" : "failed",
             name: "\(line.title): \(item.title)",
             number: "\(assignmentIndex + 1).\(lineIndex + 1).\(index + 1)",
-            output: ([item.outcome.label[language]] + decision(item.adjustment, in: language)
-              + item.feedback).joined(separator: "\n"),
+            output: ([item.outcome.label[language]] + item.remarks(in: language))
+              .joined(separator: "\n"),
             tags: [assignment.id, line.id]))
       }
       if let adjustment = line.adjustment {
@@ -44,10 +44,6 @@ public func gradescopeReport(of submission: SubmissionResult, in language: Langu
   // A total would read as a verdict on those too.
   if !submission.isComplete { report.score = nil }
   return json(report, keys: .convertToSnakeCase)
-}
-
-private func decision(_ adjustment: Adjustment?, in language: Language) -> [String] {
-  adjustment.map { [$0.sentence[language]] } ?? []
 }
 
 /// `value` as JSON with sorted keys, so that equal results are equal bytes.

@@ -63,9 +63,7 @@ private func suite(
     lines.append(head + ">")
     lines.append(
       "      <\(element) type=\"\(item.outcome.rawValue)\" message=\"\(escapedForMarkup(item.title))\">"
-        + escapedForMarkup(
-          ((item.adjustment.map { [$0.sentence[language]] } ?? []) + item.feedback)
-            .joined(separator: "\n")) + "</\(element)>")
+        + escapedForMarkup(item.remarks(in: language).joined(separator: "\n")) + "</\(element)>")
     lines.append("    </testcase>")
   }
   if let decision = line.adjustment?.sentence[language] {

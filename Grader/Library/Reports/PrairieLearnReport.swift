@@ -30,9 +30,7 @@ public func prairieLearnReport(of submission: SubmissionResult, in language: Lan
             name: "\(line.title): \(item.title)", description: assignment.title,
             points: item.points, maxPoints: item.possible,
             message: item.outcome.label[language],
-            output: cut(
-              ((item.adjustment.map { [$0.sentence[language]] } ?? []) + item.feedback)
-                .joined(separator: "\n"), to: mostText)))
+            output: cut(item.remarks(in: language).joined(separator: "\n"), to: mostText)))
       }
       if let adjustment = line.adjustment {
         report.tests?.append(

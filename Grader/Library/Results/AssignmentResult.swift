@@ -138,6 +138,13 @@ public struct ItemResult: Codable, Equatable, Sendable {
   }
 }
 
+extension ItemResult {
+  /// What a person decided, if anyone did, then what the grader said.
+  func remarks(in language: Language) -> [String] {
+    (adjustment.map { [$0.sentence[language]] } ?? []) + feedback
+  }
+}
+
 extension ItemResult.Outcome {
   /// The outcome in words, for tables and reports.
   public var label: Sentence {

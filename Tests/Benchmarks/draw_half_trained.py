@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Draws digits between clear and unclear: Grader/Training/half-trained.npy, to be labelled by eye.
 
-    Tests/Benchmarks/draw_half_trained.py --data DIR [--lot second] [--reference .build/release/reference]
+    Tests/Benchmarks/draw_half_trained.py --data DIR [--lot third] [--reference .build/release/reference]
 
 From short runs, from checkpoints of another run than `sample_checkpoints.py` makes, and from the
 reference runs with noise on their weights, which makes strokes that run together or come apart. No run,
-seed or noise is that of the digits in Grader/Evidence, which only measure. Of the second lot those were
-kept of which a classifier trained on the first was unsure, and some others. Needs Python 3.9 alone.
+seed or noise is that of the digits in Grader/Evidence, which only measure. Of the second and third lot those
+were kept of which a classifier trained on the former ones was unsure, and some others. Needs Python 3.9 alone.
 """
 
 import argparse
@@ -60,6 +60,25 @@ LOTS = {
             ("sample_linear", 0.0, 820, 100),
         ],
         "checkpoints": (8, 6, 711, [3, 4, 5, 6], 100),
+    },
+    "third": {
+        "short runs": [
+            ("epsilon", "linear", 16, 2, 1011, 100),
+            ("sample", "linear", 16, 2, 1012, 100),
+        ],
+        "perturbed": [
+            ("epsilon_linear", 0.11, 1111, 100),
+            ("epsilon_linear", 0.18, 1112, 100),
+            ("sample_cosine", 0.13, 1113, 100),
+            ("sample_cosine", 0.17, 1114, 100),
+            ("epsilon_cosine", 0.1, 1115, 100),
+            ("sample_linear", 0.13, 1116, 100),
+            ("epsilon_cosine", 0.0, 1117, 100),
+            ("sample_linear", 0.0, 1118, 100),
+            ("epsilon_linear", 0.0, 1119, 100),
+            ("epsilon_linear", 0.14, 1120, 100),
+        ],
+        "checkpoints": (16, 6, 1211, [2, 3, 4, 6], 100),
     },
 }
 

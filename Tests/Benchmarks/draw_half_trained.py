@@ -4,7 +4,7 @@
     Tests/Benchmarks/draw_half_trained.py --data DIR [--lot third] [--reference .build/release/reference]
 
 From short runs, from checkpoints of another run than `sample_checkpoints.py` makes, and from the
-reference runs with noise on their weights, which makes strokes that run together or come apart. No run,
+reference runs with noise on their weights, which makes strokes that run together or come apart. No
 seed or noise is that of the digits in Grader/Evidence, which only measure. Of the second and third lot those
 were kept of which a classifier trained on the former ones was unsure, and some others. Needs Python 3.9 alone.
 """

@@ -28,7 +28,7 @@ final class ClarityClassifierTests: XCTestCase {
       + String(format: "%.1f %% clear", clear * 100) + "; measured on \(digits.source)"
     print(measured)
     XCTAssertGreaterThanOrEqual(accuracy, mnist == nil ? 0.97 : 0.98, measured)
-    XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.98, measured)
+    XCTAssertGreaterThanOrEqual(clear, mnist == nil ? 0.9 : 0.985, measured)
   }
 
   /// A card of other weights would defend nothing.
@@ -52,6 +52,27 @@ final class ClarityClassifierTests: XCTestCase {
     let verdicts = try committedClassifier().verdicts(
       images: digits.allImages, count: 500, requested: digits.allLabels)
     XCTAssertGreaterThanOrEqual(verdicts.count { $0.predicted == $0.requested }, 485)
+  }
+
+  /// Of images with black and white, a little less contrast or a grey tint leaves what is read.
+  func testALittleContrastChangesNothing() throws {
+    let digits = DrawnDigits.generate(count: 50, seed: 95)
+    let images = (0..<50).flatMap { index in
+      let values = digits.images([index])
+      let (darkest, brightest) = (values.min()!, values.max()!)
+      return values.map { ($0 - darkest) / (brightest - darkest) * 2 - 1 }
+    }
+    let classifier = try committedClassifier()
+    let readings = classifier.readings(images: images, count: 50)
+    for changed in [images.map { $0 * 0.85 }, images.map { ($0 + 1) * 0.85 - 1 }] {
+      for (before, after) in zip(readings, classifier.readings(images: changed, count: 50)) {
+        XCTAssertEqual(before.label, after.label)
+        XCTAssertEqual(before.probability, after.probability, accuracy: 1e-3)
+      }
+    }
+    // What is faint is no digit: that must not be stretched.
+    let faint = images.map { ($0 + 1) * 0.1 - 1 }
+    XCTAssertEqual(classifier.clearDigits(faint, count: 50).count { $0 != nil }, 0)
   }
 
   func testAnotherDigitThanRequestedIsNotClear() throws {
@@ -88,7 +109,7 @@ final class ClarityClassifierTests: XCTestCase {
       XCTAssertGreaterThanOrEqual(plain.count, 250)
       let disagreed = plain.filter { verdicts[$0] != labelled.clear[$0] }
       XCTAssertLessThanOrEqual(
-        Double(disagreed.count), 0.05 * Double(plain.count),
+        Double(disagreed.count), 0.03 * Double(plain.count),
         "\(labelled.name): digits \(disagreed)")
     }
   }
@@ -146,7 +167,7 @@ final class ClarityClassifierTests: XCTestCase {
     XCTAssertEqual(words(), "\(path): no such file; check the path")
 
     let network = ClarityNetwork(using: RandomSource(seed: 1))
-    XCTAssertEqual(network.parameterCount, 169_251)
+    XCTAssertEqual(network.parameterCount, 170_900)
     try SafeTensors.write(network.stateDictionary, to: path)
     XCTAssertEqual(
       words(),

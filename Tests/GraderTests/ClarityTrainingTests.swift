@@ -43,6 +43,58 @@ final class ClarityTrainingTests: XCTestCase {
     XCTAssertEqual(result[1], 0.75, accuracy: 1e-4)
   }
 
+  /// A digit must have more than all other classes together, even if each of them has less.
+  func testWaysNotToBeADigitAddUp() {
+    var logits = [Float](repeating: -100, count: ClarityNetwork.classes)
+    func reading() -> (label: Int?, probability: Double) {
+      ClarityClassifier.reading(logits[...], 1)
+    }
+    logits[7] = 0
+    logits[ClarityNetwork.label(of: .cut)] = -1
+    XCTAssertEqual(reading().label, 7)
+    XCTAssertEqual(reading().probability, 1 / (1 + exp(-1)), accuracy: 1e-6)
+    logits[ClarityNetwork.label(of: .turned)] = -1
+    logits[ClarityNetwork.malformed] = -1
+    XCTAssertNil(reading().label)
+    XCTAssertEqual(reading().probability, 3 * exp(-1) / (1 + 3 * exp(-1)), accuracy: 1e-6)
+    // Other digits are no reason to call it none.
+    logits[1...3] = [-0.5, -0.5, -0.5]
+    logits[ClarityNetwork.malformed] = -100
+    XCTAssertEqual(reading().label, 7)
+  }
+
+  func testEachWayNotToBeADigitHasAClass() {
+    let labels = UnclearImages.Kind.allCases.map(ClarityNetwork.label) + [ClarityNetwork.malformed]
+    XCTAssertEqual(labels, Array(10..<ClarityNetwork.classes))
+    XCTAssertEqual(
+      (0..<ClarityNetwork.classes).filter(ClarityNetwork.isDigit), Array(0..<10))
+  }
+
+  /// Odds against a digit change by the priors, those between digits not at all.
+  func testPriorsChangeOddsAgainstDigits() throws {
+    let digits = DrawnDigits.generate(count: 3, seed: 40)
+    let network = ClarityNetwork(using: RandomSource(seed: 41))
+    func probabilities() -> [[Double]] {
+      let classifier = ClarityClassifier(network, temperature: 1, threshold: 0.5)
+      let logits = classifier.logits(images: digits.images([0, 1, 2]), count: 3)
+      let classes = ClarityNetwork.classes
+      return (0..<3).map {
+        Calibration.softmax(logits[$0 * classes..<($0 + 1) * classes], temperature: 1)
+      }
+    }
+    let before = probabilities()
+    try network.load(ClarityTraining.adjusted(network.stateDictionary))
+    for (before, after) in zip(before, probabilities()) {
+      XCTAssertEqual(after.reduce(0, +), 1, accuracy: 1e-9)
+      for label in 0..<ClarityNetwork.classes {
+        let factor = label < 10 ? 1 : ClarityTraining.unclearPrior
+        XCTAssertEqual(
+          after[label] / after[0], Double(factor) * before[label] / before[0], accuracy: 1e-4,
+          "\(label)")
+      }
+    }
+  }
+
   func testDistortionsKeepTheRangeAndTheInk() {
     let digits = DrawnDigits.generate(count: 50, seed: 5)
     let random = RandomSource(seed: 6)

@@ -24,8 +24,28 @@ final class UnclearImagesTests: XCTestCase {
   }
 
   func testStrokesAreBroken() {
-    for image in images(.brokenStrokes) { XCTAssertGreaterThanOrEqual(image.pieces(of: 4), 3) }
+    for image in images(.brokenStrokes) where image.pieces(of: 4) < 3 {
+      // An opened 0 or 8: of its loops at most one is left.
+      XCTAssertLessThan(image.loops().pieces(of: 1), 2)
+    }
     for image in images(.cut) { XCTAssertGreaterThanOrEqual(image.pieces(of: 5), 2) }
+  }
+
+  /// Strokes that are made thicker by two pixels on each side close smaller gaps.
+  func testLoopsAreOpened() {
+    for (label, loops) in [(0, 0), (8, 1)] {
+      let indices = source.digits.labels.indices.filter { source.digits.labels[$0] == label }
+      let digits = DigitSource(
+        DigitSet(
+          pixels: indices.flatMap { source.digits.pixels[$0 * 784..<($0 + 1) * 784] },
+          labels: indices.map { source.digits.labels[$0] }, source: "drawn digits, \(label) alone"))
+      for item in 0..<30 {
+        let image = UnclearImages.opened(from: digits, using: RandomSource(seed: 38, item: item))
+        let thicker = image.spread(thicker: true).spread(thicker: true)
+        XCTAssertEqual(thicker.loops().pieces(of: 1), loops, "\(label)")
+        XCTAssertEqual(image.pieces(of: 2), 1, "\(label)")
+      }
+    }
   }
 
   func testLoopsAreFilled() {
@@ -66,7 +86,7 @@ final class UnclearImagesTests: XCTestCase {
       found,
       [
         "3 leftToRight", "3 half", "3 quarter", "3 threeQuarters", "4 leftToRight",
-        "4 topToBottom", "4 half", "4 quarter", "4 threeQuarters", "8 quarter", "8 threeQuarters",
+        "4 topToBottom", "4 quarter", "4 threeQuarters", "8 quarter", "8 threeQuarters",
       ])
   }
 

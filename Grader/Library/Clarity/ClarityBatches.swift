@@ -9,14 +9,18 @@ struct ClarityBatches: Sendable {
   static let size = 128
   static let drawnShare = 4
   static let noisedShare = 4
-  static let halfTrainedShare = 8
-  static let unclearShare = 30
+  static let halfTrainedShare = 13
+  static let unclearShare = 29
   static let dataShare = size - drawnShare - noisedShare - halfTrainedShare - unclearShare
   /// The last images of the data are kept apart, for the temperature and the threshold.
   static let heldOutCount = 2_000
   /// Where a digit under noise (ᾱ) is surely clear, and surely not; in between the chance falls evenly.
   static let clearAlphaBar: Float = 0.95
   static let unclearAlphaBar: Float = 0.55
+
+  /// How many of all pictures have a little noise, which changes no class: were it on digits alone, noise
+  /// would be a reason to take a picture for one.
+  private static let lightNoiseShare = 0.08
 
   let heldOut: DigitSource
   private let digits: DigitSource
@@ -48,9 +52,13 @@ struct ClarityBatches: Sendable {
     values.reserveCapacity(ClarityBatches.size * 784)
     var labels: [Int] = []
     for slot in 0..<ClarityBatches.size {
-      let (image, label) = picture(
-        slot, index: order[(first + slot) % order.count],
-        using: RandomSource(seed: seed, item: step * ClarityBatches.size + slot))
+      let random = RandomSource(seed: seed, item: step * ClarityBatches.size + slot)
+      var (image, label) = picture(
+        slot, index: order[(first + slot) % order.count], using: random)
+      if random.chance(ClarityBatches.lightNoiseShare) {
+        image = image.noised(
+          keeping: random.between(ClarityBatches.clearAlphaBar, 1), using: random)
+      }
       values += image.values
       labels.append(label)
     }
@@ -83,24 +91,31 @@ struct ClarityBatches: Sendable {
         / (ClarityBatches.clearAlphaBar - ClarityBatches.unclearAlphaBar)
       return (
         digit.image.noised(keeping: alphaBar, using: random),
-        random.chance(Double(clear)) ? digit.label : ClarityNetwork.unclear
+        random.chance(Double(clear)) ? digit.label : ClarityNetwork.label(of: .halfDenoised)
       )
     }
     rest -= ClarityBatches.noisedShare
-    if rest < ClarityBatches.halfTrainedShare, let halfTrained {
-      let index = random.integer(in: 0...halfTrained.requested.count - 1)
-      let image = InkImage(values: halfTrained.images[index * 784..<(index + 1) * 784])
+    if rest < ClarityBatches.halfTrainedShare, let (image, index) = halfTrainedDigit(using: random),
+      let halfTrained
+    {
       return (
         random.chance(0.8) ? Distortion.slightly(image, using: random) : image,
         // One viewer's word, each as often.
         halfTrained.viewers[random.integer(in: 0...halfTrained.viewers.count - 1)][index]
-          ? halfTrained.requested[index] : ClarityNetwork.unclear
+          ? halfTrained.requested[index] : ClarityNetwork.malformed
       )
     }
+    let kind = ClarityBatches.kind(using: random)
     return (
-      UnclearImages.image(ClarityBatches.kind(using: random), from: source, using: random),
-      ClarityNetwork.unclear
+      UnclearImages.image(kind, from: source, using: random), ClarityNetwork.label(of: kind)
     )
+  }
+
+  /// Any of the digits of models hardly trained, if there are such.
+  func halfTrainedDigit(using random: RandomSource) -> (image: InkImage, index: Int)? {
+    guard let halfTrained else { return nil }
+    let index = random.integer(in: 0...halfTrained.requested.count - 1)
+    return (InkImage(values: halfTrained.images[index * 784..<(index + 1) * 784]), index)
   }
 
   /// A kind of unclear picture, those more often that are closer to digits.
@@ -112,9 +127,9 @@ struct ClarityBatches: Sendable {
     let often =
       switch kind {
       case .noise, .blank, .halfDenoised, .blobs, .shuffledTiles, .inverted: 1
-      case .brokenStrokes: 1
-      case .patches, .smeared, .filled, .cut, .letter, .scribble, .faint: 2
-      case .crumpled: 5
+      case .patches, .smeared, .cut, .letter, .scribble, .faint: 2
+      case .brokenStrokes, .filled: 3
+      case .crumpled: 4
       case .twoDigits: 6
       case .turned: 8
       }

@@ -35,20 +35,22 @@ struct ClarityCard {
       "again. No figure is entered by hand.", "",
       "**What it is for.** Ten points of assignment 2-1 go by how many of 100 generated digits are clear.",
       "An image is clear if the classifier reads the requested digit in it with a calibrated probability",
-      String(
-        format: "of %.2f or more. An eleventh class, “not a clear digit”, takes what is none.",
-        measurement.threshold), "",
+      String(format: "of %.2f or more. What is none falls into", measurement.threshold)
+        + " \(ClarityNetwork.classes - 10) more classes, one for each kind of picture below",
+      "and one for generated digits that viewers found unclear: together they are “not a clear digit”.",
+      "",
       "| | |", "|---|---|",
       "| network | four convolutions with batch normalisation, two linear layers: \(grouped(parameters)) parameters, \(grouped(bytes)) bytes; it has learnt from wider ones, which are not kept |",
       "| made by | \(metadata["made by"] ?? "unknown") |",
       "| trained on | \(metadata["trained on"] ?? "unknown") |",
     ] + training + [
       "| held out of training | the last \(grouped(ClarityBatches.heldOutCount)) of these images, and unclear pictures made of them: they choose temperature and threshold |",
-      "| measured on | \(measurement.data), which decided nothing; generated digits |",
+      "| measured on | \(measurement.data), and generated digits: no training saw them |",
       String(format: "| temperature | %.3f |", measurement.temperature),
       "| threshold | \(threshold) |", "",
-      "Before it is read, an image is held within −1…1 and moved by whole pixels, four at most, until its",
-      "ink is in the middle by weight. A shift of the whole image changes nothing therefore.", "",
+      "Before it is read, an image is held within −1…1, stretched to all of that if it spans four fifths, and moved",
+      "by whole pixels, four at most, until its ink is in the middle by weight. Neither a shift of the whole image nor",
+      "a little less contrast changes anything therefore.", "",
     ]
   }
 
@@ -68,7 +70,7 @@ struct ClarityCard {
   private var training: [String] {
     guard metadata["trained on"]?.contains("labelled by eye") == true else { return [] }
     return [
-      "| labelled digits in training | `Grader/Training/half-trained.npy`, made by `Tests/Benchmarks/draw_half_trained.py`; none of the digits that agreement is measured on, no run and no seed of theirs |"
+      "| labelled digits in training | `Grader/Training/half-trained.npy`, made by `Tests/Benchmarks/draw_half_trained.py`; none of the digits that agreement is measured on, and no seed or noise of theirs |"
     ]
   }
 
@@ -93,8 +95,10 @@ struct ClarityCard {
       } + [
         "",
         "Not among them, since they are digits to an eye: 0, 1 and 8 in a mirror or upside down, a 6 or 9 turned",
-        "round, a 2 or 5 turned round or in a mirror (S and Z), a 6 in a mirror (a 2 with a loop), a 3 upside down, a 0 on its side; a 6 or 9 with a filled",
-        "loop, as writers often fill them; a 1 over another digit, which crosses it like a 7 or thickens a stroke of it.",
+        "round, a 2 or 5 turned round or in a mirror (S and Z), a 6 in a mirror (a 2 with a loop), a 3 upside down,",
+        "a 0 on its side, a 4 turned round (an open 6), a 7 turned round (a Z), a 5 turned by a quarter (an open 9);",
+        "a 6 or 9 with a filled loop, as writers often fill them; a 1 over another digit, which crosses it like a 7 or",
+        "thickens a stroke of it.",
         "Nor letters written as a digit is (O, I, Z, S, B, b, g, q):",
         "of \(grouped(measurement.lookAlikes.count)) of those \(grouped(measurement.lookAlikes.clear)) are clear as some digit.",
         "",
@@ -155,6 +159,9 @@ struct ClarityCard {
       "- What lies between clear and unclear is a matter of taste, and the classifier's taste is that of",
       "  MNIST's writers. A 7 with a bar or a 4 closed at the top is known; a style that MNIST lacks may not be.",
       "- Letters that look like digits are digits to it.",
+      "- Faint noise around a generated digit makes it stricter, since digits that viewers found unclear had that.",
+      "- Of some dozen trials these weights were kept, and the share of unclear pictures to reckon with was set",
+      "  (`ClarityTraining.unclearPrior`), for the figures above, which flatter by as much as that chose.",
       "- Whether digits are a student's own it cannot say: a copied training image is clear.",
       "- Images have 28 × 28 pixels, white on black, −1…1, one digit in about the middle.",
     ]
@@ -222,9 +229,9 @@ extension UnclearImages.Kind {
     case .patches: "jagged white patches around the middle, as of a network hardly trained"
     case .smeared: "a digit blurred by 3 pixels or more, or dragged 9 to 15 pixels sideways"
     case .brokenStrokes:
-      "a digit with holes in its strokes: half of the ink or less, in three pieces or more"
+      "a digit with holes in its strokes: half of the ink or less, in three pieces or more; a 0 with a gap of six pixels, an 8 open below by four"
     case .filled:
-      "a 0 whose loop, three pixels wide or more, ink fills, or an 8 of which it fills both"
+      "a 0 whose loop, three pixels wide or more, ink fills, an 8 of which it fills both, or a 3 of which it fills both bowls"
     case .cut: "a digit without a band of 6 to 9 pixels across its middle, in two pieces or more"
     case .twoDigits:
       "two different digits, no 1, over each other; half or more of either lies a pixel beside the other"

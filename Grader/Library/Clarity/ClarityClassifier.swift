@@ -60,14 +60,22 @@ public final class ClarityClassifier: Sendable {
     let classes = ClarityNetwork.classes
     let logits = logits(images: images, count: count)
     return (0..<count).map { row in
-      let probabilities = Calibration.softmax(
-        logits[row * classes..<(row + 1) * classes], temperature: temperature)
-      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] }!
-      return (best == ClarityNetwork.unclear ? nil : best, probabilities[best])
+      ClarityClassifier.reading(logits[row * classes..<(row + 1) * classes], temperature)
     }
   }
 
-  /// What the network says, [count, 11], before the temperature.
+  /// - Parameter logits: Of one image, for each class.
+  static func reading(
+    _ logits: ArraySlice<Float>, _ temperature: Double
+  ) -> (label: Int?, probability: Double) {
+    let probabilities = Calibration.softmax(logits, temperature: temperature)
+    let digits = probabilities[..<10]
+    let best = digits.indices.max { digits[$0] < digits[$1] }!
+    let unclear = probabilities[10...].reduce(0, +)
+    return unclear > digits[best] ? (nil, unclear) : (best, digits[best])
+  }
+
+  /// What the network says, [count, 28], before the temperature.
   func logits(images: [Float], count: Int) -> [Float] {
     if images.count != count * 784 {
       fatalError("logits: \(images.count) values do not make \(count) images of 28 × 28")
@@ -82,18 +90,20 @@ public final class ClarityClassifier: Sendable {
     return result
   }
 
-  /// What the network is shown of images, [count, 1, 28, 28]: their values held within −1…1, and their
-  /// ink in the middle.
+  /// What the network is shown of images, [count, 1, 28, 28]: their values held within −1…1 and stretched to
+  /// all of it, and their ink in the middle.
   static func input(_ images: ArraySlice<Float>) -> Tensor {
     let count = images.count / 784
     // A NaN compares as false with everything.
-    let held = images.map { $0 >= -1 ? min($0, 1) : -1 }
+    var held = images.map { $0 >= -1 ? min($0, 1) : -1 }
     let values = [Float](unsafeUninitializedCapacity: held.count) { buffer, initialized in
       nonisolated(unsafe) let target = buffer.baseAddress
-      held.withUnsafeBufferPointer { held in
+      held.withUnsafeMutableBufferPointer { held in
         nonisolated(unsafe) let source = held.baseAddress
         parallelRanges(count, grain: 16) { range in
           for image in range {
+            // What comes in from the edge is black, so this is before it does.
+            ClarityClassifier.stretch(source! + image * 784)
             InkCentering.center(source! + image * 784, into: target! + image * 784)
           }
         }
@@ -101,5 +111,18 @@ public final class ClarityClassifier: Sendable {
       initialized = held.count
     }
     return Tensor(values, shape: [count, 1, 28, 28])
+  }
+
+  /// Makes the darkest of 784 values −1 and the brightest 1 if they are not far from it, so that a little less
+  /// contrast changes nothing. What is faint stays so.
+  private static func stretch(_ values: UnsafeMutablePointer<Float>) {
+    var (darkest, brightest): (Float, Float) = (1, -1)
+    for index in 0..<784 {
+      darkest = min(darkest, values[index])
+      brightest = max(brightest, values[index])
+    }
+    let range = brightest - darkest
+    guard range >= 1.6, range < 2 else { return }
+    for index in 0..<784 { values[index] = (values[index] - darkest) * (2 / range) - 1 }
   }
 }

@@ -17,7 +17,7 @@ extension ClarityMeasurement {
     let wrong = share(zip(clear, labels).count { $0 != nil && $0 != $1 })
     // Each image is requested as each of the nine wrong digits; it can be clear as one at most.
     add("test digits clear, a wrong digit requested", wrong / 9, atMost: 0.3)
-    add("the same, the worst wrong digit for each image", wrong, atMost: 0.3)
+    add("the same, the worst wrong digit for each image", wrong)
   }
 
   mutating func measureKinds(_ classifier: ClarityClassifier, _ test: DigitSet) {
@@ -104,7 +104,10 @@ extension ClarityMeasurement {
       let (images, labels) = ClarityTraining.heldOutPictures(source, seed: ClarityMeasurement.seed)
       let readings = classifier.readings(images: images, count: labels.count)
       return Reliability(
-        zip(readings, labels).map { ($0.probability, ($0.label ?? ClarityNetwork.unclear) == $1) })
+        zip(readings, labels).map { reading, label in
+          let right = ClarityNetwork.isDigit(label) ? label : nil
+          return (reading.probability, reading.label == right)
+        })
     }
     let kept = ClarityBatches(train, seed: 0).heldOut
     let digits = Array(kept.range)

@@ -14,7 +14,8 @@ public struct ClarityMeasurement: Codable, Equatable, Sendable {
     public var atLeast: Double?
     public var atMost: Double?
     public var isMet: Bool {
-      value >= atLeast ?? -.infinity && value <= atMost ?? .infinity
+      // 3 of 1,000 are 0.3 %, however sums round.
+      value >= (atLeast ?? -.infinity) - 1e-9 && value <= (atMost ?? .infinity) + 1e-9
     }
   }
 

@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Tensors
 
-/// Tells digits apart, and from what is no clear digit: 10 classes and an eleventh, in that order.
+/// Tells digits apart, and from what is no clear digit: a class for each digit, then for each way not to be one.
 ///
 ///     convolution 5 × 5 (1 → a), max pool 2          // [B, a, 14, 14]
 ///     convolution 3 × 3 (→ b), max pool 2            // [B, b, 7, 7]
@@ -9,7 +9,7 @@ import Tensors
 ///     convolution 3 × 3 without padding (→ d)        // [B, d, 5, 5]
 ///     convolution 3 × 3 without padding (→ e)        // [B, e, 3, 3]
 ///     dropout, linear (→ h), ReLU                    // [B, h]
-///     linear                                         // [B, 11]
+///     linear                                         // [B, 28]
 ///
 /// Each convolution is followed by batch normalisation and ReLU. The first linear layer sees where the parts
 /// of a shape lie; a mean over the image in its place let half as many again of the unclear pictures pass.
@@ -29,10 +29,19 @@ final class ClarityNetwork: CompositeNetwork {
     static let teacher = Form(channels: [32, 64, 128, 128, 192], hidden: 128, dropout: 0.4)
   }
 
-  /// The digits and "not a clear digit".
-  static let classes = 11
-  /// The class that means "not a clear digit".
-  static let unclear = 10
+  /// 0…9, the kinds of unclear pictures, and digits that a viewer found unclear, in that order. One class for
+  /// all that is no digit has been tried: it took half as many again of the real digits for such.
+  static let classes = 10 + UnclearImages.Kind.allCases.count + 1
+  /// The class of a generated digit that a viewer found unclear.
+  static let malformed = classes - 1
+
+  /// Whether a class is a digit's; all others together mean "not a clear digit".
+  static func isDigit(_ label: Int) -> Bool { label < 10 }
+
+  /// The class of a kind of unclear picture.
+  static func label(of kind: UnclearImages.Kind) -> Int {
+    10 + UnclearImages.Kind.allCases.firstIndex(of: kind)!
+  }
 
   private let stages: [(convolution: Convolution, normalization: BatchNormalization)]
   private let hidden: Linear
@@ -68,7 +77,7 @@ final class ClarityNetwork: CompositeNetwork {
   }
 
   /// - Parameter x: Images, [B, 1, 28, 28], values in −1…1.
-  /// - Returns: A logit for each class, [B, 11].
+  /// - Returns: A logit for each class, [B, 28].
   func callAsFunction(_ x: Tensor) -> Tensor {
     var x = x
     for (index, stage) in stages.enumerated() {
@@ -77,7 +86,7 @@ final class ClarityNetwork: CompositeNetwork {
     }
     x = x.reshaped(to: [x.shape[0], x.count / x.shape[0]])
     if isTraining { x = x * mask(x.shape) }
-    return head(hidden(x).relu())  // [B, 11]
+    return head(hidden(x).relu())  // [B, 28]
   }
 
   /// 0 for features that a step does without; the others make up for them.

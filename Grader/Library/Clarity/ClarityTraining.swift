@@ -6,9 +6,9 @@ import Tensors
 /// Trains the classifier that counts clear digits, and writes its weights.
 enum ClarityTraining {
   /// How long either network is trained unless told otherwise.
-  static let defaultEpochs = (teacher: 30, judge: 55)
+  static let defaultEpochs = (teacher: 24, judge: 45)
   /// How many wide networks it learns from.
-  static let teacherCount = 2
+  static let teacherCount = 4
 
   /// Of the held-out digits, at least this share is to be clear.
   static let clearShare = 0.99
@@ -21,13 +21,15 @@ enum ClarityTraining {
   ///   - halfTrained: Digits of models hardly trained, labelled by eye, to train on too.
   ///   - teachers: The folder of the wide networks' weights: read if there are any, else trained and written
   ///     there; nil to train and forget them.
+  ///   - start: Weights that the small network goes on from; nil to begin anew.
   ///   - output: The weights file, 16-bit.
   ///   - epochs: Passes over the training images, of either network.
   ///   - seed: Of weights, order and distortions.
   ///   - progress: Is given a line now and then.
   /// - Throws: What `DigitData` throws, `WeightsError` for teachers that cannot be used, `SafeTensorsError`.
   static func run(
-    data: String?, halfTrained: LabelledDigits? = nil, teachers: String? = nil, output: String,
+    data: String?, halfTrained: LabelledDigits? = nil, teachers: String? = nil,
+    from start: String? = nil, output: String,
     epochs: (teacher: Int, judge: Int) = defaultEpochs, seed: UInt64 = 1,
     progress: (String) -> Void = { _ in }
   ) throws {
@@ -37,20 +39,25 @@ enum ClarityTraining {
     let batches = ClarityBatches(digits, halfTrained: halfTrained, seed: seed)
     let teachers = try self.teachers(
       in: teachers, batches, epochs: epochs.teacher, seed: seed, progress: progress)
+    let former = try start.map { path throws(GraderError) in
+      do { return try SafeTensors.read(path) } catch { throw .inOwnWords("\(error)") }
+    }
     progress("their pupil")
-    let averaged = train(
-      .judge, taughtBy: teachers, on: batches, epochs: epochs.judge, seed: seed,
+    let averaged = try train(
+      .judge, from: former.map { adjusted($0, by: 1 / unclearPrior) }, taughtBy: teachers,
+      on: batches, epochs: epochs.judge, seed: seed,
       progress: progress)
 
     // Rounded to 16 bits before anything is measured.
     let network = ClarityNetwork(using: RandomSource(seed: 0))
-    try network.load(saved(averaged, at: output))
+    try network.load(saved(adjusted(averaged), at: output))
     let (temperature, threshold) = calibrate(network, on: batches.heldOut, seed: seed)
     var state = network.stateDictionary
     state.metadata = [
       "format": "pt",
       "made by":
-        "grader train-classifier --teacher-epochs \(epochs.teacher) --epochs \(epochs.judge) "
+        (former.map { ($0.metadata["made by"] ?? "unknown") + "; then " } ?? "")
+        + "grader train-classifier --teacher-epochs \(epochs.teacher) --epochs \(epochs.judge) "
         + "--seed \(seed)",
       "trained on":
         (["\(origin(digits))", "drawn digits"]
@@ -82,7 +89,7 @@ enum ClarityTraining {
     if let folder { try makeFolder(folder) }
     return try (1...teacherCount).map { number in
       progress("teacher \(number) of \(teacherCount)")
-      let state = train(
+      let state = try train(
         .teacher, on: batches, epochs: epochs, seed: seed &+ UInt64(100 * (number - 1)),
         progress: progress)
       let network = ClarityNetwork(.teacher, using: RandomSource(seed: 0))
@@ -105,7 +112,8 @@ enum ClarityTraining {
     let classifier = ClarityClassifier(network, temperature: temperature, threshold: 0.5)
     let readings = classifier.readings(images: images, count: labels.count)
     let probabilities = zip(readings, labels).compactMap { reading, label in
-      label == ClarityNetwork.unclear ? nil : reading.label == label ? reading.probability : 0
+      guard ClarityNetwork.isDigit(label) else { return nil as Double? }
+      return reading.label == label ? reading.probability : 0
     }
     return (temperature, Calibration.threshold(probabilities, leaving: clearShare))
   }
@@ -115,6 +123,7 @@ enum ClarityTraining {
     _ heldOut: DigitSource, seed: UInt64
   ) -> (images: [Float], labels: [Int]) {
     let indices = Array(heldOut.range)
+    let kinds = UnclearImages.Kind.allCases
     let unclearCount =
       indices.count * ClarityBatches.unclearShare
       / (ClarityBatches.dataShare + ClarityBatches.drawnShare)
@@ -122,7 +131,7 @@ enum ClarityTraining {
       heldOut.digits.images(indices)
         + UnclearImages.pictures(unclearCount, from: heldOut, seed: seed &+ 2),
       heldOut.digits.labels(indices)
-        + [Int](repeating: ClarityNetwork.unclear, count: unclearCount)
+        + (0..<unclearCount).map { ClarityNetwork.label(of: kinds[$0 % kinds.count]) }
     )
   }
 

@@ -142,6 +142,37 @@ struct InkImage {
     return isOpen.indices.filter { isOpen[$0] }
   }
 
+  /// A picture of the pixels without ink that ink encloses.
+  func loops() -> InkImage {
+    var result = InkImage()
+    for index in holes() { result.ink[index] = 1 }
+    return result
+  }
+
+  /// A picture of the pixels without ink that have ink above, below and to their right, as inside a 3.
+  func bowls() -> InkImage {
+    let isInk = ink.map { $0 > 0.4 }
+    return InkImage(
+      ink.indices.map { index in
+        let (row, column) = (index / 28, index % 28)
+        let isInside =
+          !isInk[index]
+          && (0..<row).contains { isInk[$0 * 28 + column] }
+          && (row..<28).contains { isInk[$0 * 28 + column] }
+          && (column..<28).contains { isInk[row * 28 + $0] }
+        return isInside ? 1 : 0
+      })
+  }
+
+  /// Puts ink on what another picture shows and on the edges around it.
+  mutating func fill(_ places: InkImage) {
+    let edges = places.spread(thicker: true)
+    for index in ink.indices where places.ink[index] > 0 || edges.ink[index] > 0 && ink[index] > 0.4
+    {
+      ink[index] = max(ink[index], 0.95)
+    }
+  }
+
   /// The share of the ink where another picture has little.
   func share(notCoveredBy other: InkImage) -> Float {
     let whole = ink.reduce(0, +)

@@ -27,7 +27,8 @@ extension UnclearImages {
   }
 
   static func brokenStrokes(from source: DigitSource, using random: RandomSource) -> InkImage {
-    first {
+    if random.chance(0.4) { return opened(from: source, using: random) }
+    return first {
       var image = source.digit(using: random).image
       let inked = image.ink.indices.filter { image.ink[$0] > 0.4 }
       let goal = image.ink.reduce(0, +) * random.between(0.35, 0.52)
@@ -42,25 +43,63 @@ extension UnclearImages {
     }
   }
 
+  /// A 0 with a gap of six pixels and more, or an 8 open below by four. Other digits of which one loop is
+  /// open may be read still, as a 9 is; an 8 open elsewhere turns into another digit.
+  static func opened(from source: DigitSource, using random: RandomSource) -> InkImage {
+    var isOpen = false
+    return first {
+      var (image, label) = source.digit(where: [0, 8].contains, using: random)
+      // Thicker strokes close smaller gaps.
+      let passes = label == 0 ? 3 : 2
+      func loops() -> Int {
+        (0..<passes).reduce(image) { made, _ in made.spread(thicker: true) }.loops().pieces(of: 1)
+      }
+      let inked = image.ink.indices.filter { image.ink[$0] > 0.5 }
+      isOpen = loops() == (label == 0 ? 1 : 2)
+      guard isOpen, let lowest = inked.last else { return image }
+      let places = label == 0 ? inked : inked.filter { $0 / 28 >= lowest / 28 - 2 }
+      let centre = places[random.integer(in: 0...places.count - 1)]
+      image.erase(
+        aroundX: Float(centre % 28), y: Float(centre / 28), radius: random.between(2.8, 5))
+      isOpen = loops() == (label == 0 ? 0 : 1) && image.pieces(of: 2) == 1
+      return image
+    } where: { _ in
+      isOpen
+    }
+  }
+
   /// A 0 or 8 of which its outline alone is left. A 6 or 9 with a filled loop is one still, as writers
   /// often fill them; so is an 8 with one, and a narrow 0 becomes a 1: those are not used.
   static func filled(from source: DigitSource, using random: RandomSource) -> InkImage {
+    if random.chance(0.25) { return filledBowls(from: source, using: random) }
     var isBlob = false
     return first {
       var (image, label) = source.digit(where: [0, 8].contains, using: random)
-      let inside = image.holes()
-      var loops = InkImage()
-      for index in inside {
-        loops.ink[index] = 1
-        image.ink[index] = max(image.ink[index], 0.95)
-      }
+      let loops = image.loops()
+      image.fill(loops)
       isBlob =
         label == 0
         ? loops.spread(thicker: false).ink.reduce(0, +) >= 8
-        : inside.count >= 12 && loops.pieces(of: 3) >= 2
+        : loops.ink.reduce(0, +) >= 12 && loops.pieces(of: 3) >= 2
       return random.chance(0.4) ? image.spread(thicker: true) : image
     } where: { _ in
       isBlob
+    }
+  }
+
+  /// A 3 of which both bowls are filled.
+  private static func filledBowls(from source: DigitSource, using random: RandomSource) -> InkImage
+  {
+    var added: Float = 0
+    return first {
+      let (digit, _) = source.digit(where: { $0 == 3 }, using: random)
+      let bowls = digit.bowls()
+      var image = digit
+      image.fill(bowls)
+      added = image.ink.reduce(0, +) - digit.ink.reduce(0, +)
+      return image
+    } where: { _ in
+      added >= 25
     }
   }
 
@@ -141,11 +180,12 @@ extension UnclearImages {
 
   /// How a digit is turned, and the digits that are none afterwards. 0, 1 and 8 look alike in a mirror
   /// and upside down, a 3 from top to bottom, a 6 turned round is a 9 and a 9 a 6, a 2 or 5 turned
-  /// round is one again, in a mirror a 2 is an S, hence a 5, a 5 a 2 and a 6 a 2 with a loop, and a
-  /// 0 lies down as a 0: those are not used.
+  /// round is one again, in a mirror a 2 is an S, hence a 5, a 5 a 2 and a 6 a 2 with a loop, a 0 lies
+  /// down as a 0, a 4 turned round may be an open 6, a 7 a Z, hence a 2, and a 5 turned by a quarter
+  /// an open 9: those are not used.
   static let turns: [(turn: InkImage.Turn, digits: [Int])] = [
     (.leftToRight, [3, 4, 7, 9]), (.topToBottom, [4, 6, 7, 9]),
-    (.half, [3, 4, 7]), (.quarter, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    (.half, [3]), (.quarter, [1, 2, 3, 4, 6, 7, 8, 9]),
     (.threeQuarters, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
   ]
 

@@ -18,9 +18,9 @@ enum UnclearImages {
     case patches
     /// A digit blurred until its strokes are gone, or dragged sideways.
     case smeared
-    /// A digit of which pieces of stroke all over are missing, half of the ink or more.
+    /// A digit of which pieces of stroke all over are missing, half of the ink or more, or one with an opened loop.
     case brokenStrokes
-    /// A digit with a loop that ink fills.
+    /// A digit of which ink fills the loops or bowls.
     case filled
     /// A digit with a wide band missing across its middle.
     case cut

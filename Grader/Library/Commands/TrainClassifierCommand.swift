@@ -29,6 +29,9 @@ enum TrainClassifierCommand {
       .init(
         name: "--teacher-epochs", value: "N",
         help: "passes of each wide network (default: \(ClarityTraining.defaultEpochs.teacher))"),
+      .init(
+        name: "--from", value: "FILE",
+        help: "weights that the small network goes on from, at a quarter of the learning rate"),
       .init(name: "--seed", value: "N", help: "seed of weights and order (default: 1)"),
       .init(name: "--package", value: "DIR", help: "the package's folder, if it was moved"),
     ],
@@ -53,7 +56,7 @@ enum TrainClassifierCommand {
         name: "models hardly trained", "\(location.root)/Grader/Training/half-trained")
       try ClarityTraining.run(
         data: arguments["--data"], halfTrained: halfTrained, teachers: arguments["--teachers"],
-        output: output, epochs: epochs, seed: UInt64(seed),
+        from: arguments["--from"], output: output, epochs: epochs, seed: UInt64(seed),
         progress: Console.error)
     } catch {
       throw error as? GraderError ?? .inOwnWords("\(error)")

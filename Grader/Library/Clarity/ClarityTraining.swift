@@ -36,16 +36,14 @@ enum ClarityTraining {
     let (digits, note) = try DigitData.resolve(
       option: data, environment: ProcessInfo.processInfo.environment)
     if let note { progress(note) }
+    // Before anything is trained for hours.
+    let former = try start.map { try formerWeights($0) }
     let batches = ClarityBatches(digits, halfTrained: halfTrained, seed: seed)
     let teachers = try self.teachers(
       in: teachers, batches, epochs: epochs.teacher, seed: seed, progress: progress)
-    let former = try start.map { path throws(GraderError) in
-      do { return try SafeTensors.read(path) } catch { throw .inOwnWords("\(error)") }
-    }
     progress("their pupil")
     let averaged = try train(
-      .judge, from: former.map { adjusted($0, by: 1 / unclearPrior) }, taughtBy: teachers,
-      on: batches, epochs: epochs.judge, seed: seed,
+      .judge, from: former, taughtBy: teachers, on: batches, epochs: epochs.judge, seed: seed,
       progress: progress)
 
     // Rounded to 16 bits before anything is measured.
@@ -69,6 +67,15 @@ enum ClarityTraining {
     _ = try saved(state, at: output)
     progress(
       String(format: "temperature %.3f, threshold %.2f", temperature, threshold))
+  }
+
+  /// Weights of the small network as they were before they were adjusted to the prior.
+  private static func formerWeights(_ path: String) throws(WeightsError) -> StateDictionary {
+    let network = ClarityNetwork(using: RandomSource(seed: 0))
+    let madeBy = try network.load(weightsAt: path).metadata["made by"]
+    var state = adjusted(network.stateDictionary, by: 1 / unclearPrior)
+    state.metadata["made by"] = madeBy
+    return state
   }
 
   /// The wide networks, read or trained.

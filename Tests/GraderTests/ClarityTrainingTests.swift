@@ -135,10 +135,8 @@ final class ClarityTrainingTests: XCTestCase {
     try run(first)
     XCTAssertEqual(
       lines.dropLast().map { $0.components(separatedBy: "  loss ")[0] },
-      [
-        "teacher 1 of 2", "epoch 1/1", "teacher 2 of 2", "epoch 1/1", "their pupil", "epoch 1/2",
-        "epoch 2/2",
-      ])
+      (1...4).flatMap { ["teacher \($0) of 4", "epoch 1/1"] }
+        + ["their pupil", "epoch 1/2", "epoch 2/2"])
     XCTAssertTrue(lines.last?.hasPrefix("temperature ") == true, "\(lines)")
     let classifier = try ClarityClassifier(weightsAt: first)
     XCTAssertTrue((0.5...0.95).contains(classifier.threshold))
@@ -148,10 +146,25 @@ final class ClarityTrainingTests: XCTestCase {
 
     let second = "\(folder)/second.safetensors"
     try run(second)
-    XCTAssertEqual(lines.first, "teachers: teacher-1.safetensors, teacher-2.safetensors")
+    let names = (1...4).map { "teacher-\($0).safetensors" }
+    XCTAssertEqual(lines.first, "teachers: \(names.joined(separator: ", "))")
     XCTAssertEqual(
       try Data(contentsOf: URL(fileURLWithPath: first)),
       try Data(contentsOf: URL(fileURLWithPath: second)), "the same seed, other weights")
+
+    let third = "\(folder)/third.safetensors"
+    func goOn(from start: String) throws {
+      try ClarityTraining.run(
+        data: folder, teachers: teachers, from: start, output: third, epochs: (1, 1), seed: 4)
+    }
+    try goOn(from: first)
+    XCTAssertEqual(
+      try SafeTensors.read(third).metadata["made by"],
+      "grader train-classifier --teacher-epochs 1 --epochs 2 --seed 3; then "
+        + "grader train-classifier --teacher-epochs 1 --epochs 1 --seed 4")
+    // A wide network is no small one.
+    let wide = "\(teachers)/teacher-1.safetensors"
+    XCTAssertThrowsError(try goOn(from: wide)) { XCTAssertTrue("\($0)".contains(wide), "\($0)") }
   }
 
   func testErrorsNameTheFile() throws {
